@@ -1,0 +1,81 @@
+package io.spoolway.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting there is, for all services: one environment may serve them all, so a service takes what it needs and only
+ * a key that nobody knows is refused. In the environment the name has {@code SPOOLWAY_} before it; in a file it is in lower
+ * case with dots.
+ */
+public enum Setting {
+    CONFIG(null, "a file of settings (Java properties), read before the environment"),
+    NODE("", "the name of this process in events and logs; the host name when empty"),
+    KAFKA_BOOTSTRAP_SERVERS(null, "host:port of the brokers, separated by commas"),
+    KAFKA_PARTITIONS("8", "partitions of topics that have to be created"),
+    KAFKA_REPLICATION_FACTOR("-1", "replicas of topics that have to be created; -1 for the broker's default"),
+    S3_ENDPOINT(null, "URL of the object store"),
+    S3_REGION("us-east-1", "region that requests are signed for"),
+    S3_BUCKET(null, "bucket that holds blobs and spool; it must exist"),
+    S3_ACCESS_KEY(null, "access key"),
+    S3_SECRET_KEY(null, "secret key"),
+    S3_PARALLELISM("64", "requests to the store under way at once, for each process"),
+    S3_ALLOW_UNCONDITIONAL(
+            "false", "start although the store ignores If-None-Match; two writers may then harm an upload"),
+    HTTP_HOST("0.0.0.0", "address to listen on"),
+    HTTP_PORT("", "port to listen on; when empty ingest-api takes 5000, verifier 5001, linker 5002"),
+    STATE_SECRET(null, "signs upload URLs; the same, secret, on every ingest-api, 16 characters or more"),
+    CHUNK_SIZE("8MiB", "size of a chunk at the beginning of a blob, 5MiB or more"),
+    CHUNK_SIZE_MAX("64MiB", "size past which no chunk grows"),
+    UPLOAD_PARALLELISM("3", "chunks of one request that are stored at once"),
+    UPLOAD_BUFFER("", "memory for all chunks on their way; a quarter of the heap when empty"),
+    UPLOAD_CONCURRENCY("1000", "upload requests at once, past which clients get 429"),
+    UPLOAD_IDLE_TIMEOUT("5m", "how long a client may pause within a request"),
+    UPLOAD_EXPIRY("7d", "an upload without progress for so long is given up"),
+    COMPLETION_WAIT("15m", "how long a completing request waits for the pipeline"),
+    COMPLETION_WAIT_IMPATIENT(
+            "25s", "the same for clients that give up after 30 s and take 202 (containerd, Docker, BuildKit)"),
+    VERIFIER_CONSUMERS("4", "share consumers of a verifier"),
+    LINKER_CONSUMERS("4", "share consumers of a linker"),
+    RECORDS_PER_POLL("4", "jobs that a share consumer takes at once"),
+    WORK_LOCK(
+            "30s",
+            "how long the work of a killed process waits for another, 15s or more unless the broker allows less"),
+    JANITOR_INTERVAL("10m", "pause between two runs of the janitor; 0s for none"),
+    REJECTED_RETENTION("7d", "how long the spool of a rejected upload is kept");
+
+    /** Properties for every Kafka client begin so: SPOOLWAY_KAFKA_CLIENT_SECURITY_PROTOCOL is security.protocol. */
+    public static final String KAFKA_CLIENT_PREFIX = "SPOOLWAY_KAFKA_CLIENT_";
+
+    static final String PREFIX = "SPOOLWAY_";
+
+    private final @Nullable String defaultValue;
+    private final String description;
+
+    Setting(@Nullable String defaultValue, String description) {
+        this.defaultValue = defaultValue;
+        this.description = description;
+    }
+
+    static Optional<Setting> ofVariable(String variable) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.variable().equals(variable))
+                .findFirst();
+    }
+
+    /** The environment variable. */
+    public String variable() {
+        return PREFIX + name();
+    }
+
+    /** The value when it is not set; empty when it must be set by whoever needs it. */
+    public Optional<String> defaultValue() {
+        return Optional.ofNullable(defaultValue);
+    }
+
+    /** One line for people. */
+    public String description() {
+        return description;
+    }
+}

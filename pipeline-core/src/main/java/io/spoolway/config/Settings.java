@@ -1,0 +1,233 @@
+package io.spoolway.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of this process, from a file and from the environment, which comes last and wins. Reading collects every
+ * problem, so that all are reported together.
+ */
+public final class Settings {
+    private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
+
+    private final Map<Setting, String> values = new HashMap<>();
+    private final Map<String, String> kafkaClient = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private Settings() {}
+
+    /**
+     * Reads the configuration of a service.
+     *
+     * @param environment all variables; those that do not begin with {@code SPOOLWAY_} are not looked at
+     * @param reader builds the configuration by asking for each setting it needs
+     * @throws InvalidSettingsException with all problems
+     */
+    public static <T> T read(Map<String, String> environment, Function<Settings, T> reader) {
+        Settings settings = new Settings();
+        String file = environment.get(Setting.CONFIG.variable());
+        if (file != null) {
+            settings.addFile(Path.of(file));
+        }
+        environment.forEach((name, value) -> {
+            if (name.startsWith(Setting.PREFIX)) {
+                settings.add(name, name, value);
+            }
+        });
+        T config;
+        try {
+            config = reader.apply(settings);
+        } catch (IllegalArgumentException e) {
+            settings.problems.add(String.valueOf(e.getMessage()));
+            throw new InvalidSettingsException(settings.problems);
+        }
+        if (!settings.problems.isEmpty()) {
+            throw new InvalidSettingsException(settings.problems);
+        }
+        return config;
+    }
+
+    private void addFile(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            problems.add("the file %s cannot be read: %s".formatted(file, e));
+        }
+        properties.stringPropertyNames().stream()
+                .sorted()
+                .forEach(key -> add(
+                        key + " in " + file,
+                        Setting.PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_'),
+                        properties.getProperty(key)));
+    }
+
+    private void add(String shown, String variable, String value) {
+        if (variable.startsWith(Setting.KAFKA_CLIENT_PREFIX)) {
+            String property = variable.substring(Setting.KAFKA_CLIENT_PREFIX.length());
+            kafkaClient.put(property.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+            return;
+        }
+        Setting.ofVariable(variable)
+                .ifPresentOrElse(
+                        setting -> values.put(setting, value.strip()),
+                        () -> problems.add(shown + " is not a setting of Spoolway"));
+    }
+
+    /** A text; a problem when it is not set and has no default. */
+    public String text(Setting setting) {
+        Optional<String> value = Optional.ofNullable(values.get(setting)).or(setting::defaultValue);
+        if (value.isEmpty() || (value.get().isEmpty() && setting.defaultValue().isEmpty())) {
+            problems.add("%s is not set: %s".formatted(setting.variable(), setting.description()));
+            return "";
+        }
+        return value.get();
+    }
+
+    /** A text of at least so many characters. */
+    public String secret(Setting setting, int minLength) {
+        String value = text(setting);
+        if (!value.isEmpty() && value.length() < minLength) {
+            problems.add("%s has %d characters; at least %d are needed"
+                    .formatted(setting.variable(), value.length(), minLength));
+        }
+        return value;
+    }
+
+    /** A whole number in a range. */
+    public int number(Setting setting, int min, int max) {
+        return number(setting, text(setting), min, max);
+    }
+
+    /** A whole number in a range, with a default that differs between services. */
+    public int number(Setting setting, int min, int max, int defaultValue) {
+        String value = text(setting);
+        return value.isEmpty() ? defaultValue : number(setting, value, min, max);
+    }
+
+    private int number(Setting setting, String value, int min, int max) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        return wrong(setting, value, "a whole number from %d to %d".formatted(min, max), min);
+    }
+
+    /** True or false. */
+    public boolean flag(Setting setting) {
+        String value = text(setting);
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> wrong(setting, value, "true or false", false);
+        };
+    }
+
+    /** An http or https URL. */
+    public URI url(Setting setting) {
+        URI placeholder = URI.create("http://invalid");
+        String value = text(setting);
+        if (value.isEmpty()) {
+            return placeholder;
+        }
+        try {
+            URI url = URI.create(value);
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        return wrong(setting, value, "a URL such as http://127.0.0.1:9000", placeholder);
+    }
+
+    /** A duration: a number and ms, s, m, h or d. */
+    public Duration duration(Setting setting) {
+        String value = text(setting);
+        return parseDuration(value)
+                .orElseGet(() -> wrong(setting, value, "a duration such as 500ms, 30s, 5m, 12h or 7d", Duration.ZERO));
+    }
+
+    /** A number of bytes: a number and KiB, MiB or GiB, or nothing. */
+    public long bytes(Setting setting) {
+        String value = text(setting);
+        OptionalLong bytes = parseBytes(value);
+        return bytes.isPresent() ? bytes.getAsLong() : wrong(setting, value, "a size such as 8MiB", 0L);
+    }
+
+    /** A number of bytes, or a default that is not known before the process runs. */
+    public long bytes(Setting setting, long defaultValue) {
+        return text(setting).isEmpty() ? defaultValue : bytes(setting);
+    }
+
+    /** Properties for every Kafka client. */
+    public Map<String, String> kafkaClient() {
+        return Map.copyOf(kafkaClient);
+    }
+
+    private <T> T wrong(Setting setting, String value, String wanted, T placeholder) {
+        if (!value.isEmpty() || setting.defaultValue().isPresent()) {
+            problems.add("%s is \"%s\", but must be %s".formatted(setting.variable(), value, wanted));
+        }
+        return placeholder;
+    }
+
+    /** Reads a number with ms, s, m, h or d behind it; empty for anything else. */
+    public static Optional<Duration> parseDuration(String text) {
+        Matcher quantity = QUANTITY.matcher(text);
+        if (!quantity.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(quantity.group(1));
+        try {
+            return switch (quantity.group(2)) {
+                case "ms" -> Optional.of(Duration.ofMillis(number));
+                case "s" -> Optional.of(Duration.ofSeconds(number));
+                case "m" -> Optional.of(Duration.ofMinutes(number));
+                case "h" -> Optional.of(Duration.ofHours(number));
+                case "d" -> Optional.of(Duration.ofDays(number));
+                default -> Optional.empty();
+            };
+        } catch (ArithmeticException tooLong) {
+            return Optional.empty();
+        }
+    }
+
+    private static OptionalLong parseBytes(String text) {
+        Matcher quantity = QUANTITY.matcher(text);
+        if (!quantity.matches()) {
+            return OptionalLong.empty();
+        }
+        long number = Long.parseLong(quantity.group(1));
+        try {
+            return switch (quantity.group(2)) {
+                case "" -> OptionalLong.of(number);
+                case "KiB" -> OptionalLong.of(Math.multiplyExact(number, 1L << 10));
+                case "MiB" -> OptionalLong.of(Math.multiplyExact(number, 1L << 20));
+                case "GiB" -> OptionalLong.of(Math.multiplyExact(number, 1L << 30));
+                default -> OptionalLong.empty();
+            };
+        } catch (ArithmeticException tooMuch) {
+            return OptionalLong.empty();
+        }
+    }
+}

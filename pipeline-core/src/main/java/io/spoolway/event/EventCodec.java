@@ -1,0 +1,116 @@
+package io.spoolway.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.rw.CloudEventRWException;
+import io.spoolway.oci.Digest;
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.spool.UploadId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Events as Kafka records: CloudEvents 1.0 in the Kafka protocol binding, binary mode (section 3.2), data in JSON.
+ *
+ * <p>The source is the same for all nodes, since source and id together tell one event from another and a step that
+ * another node does again is the same event. The node that published stands in the extension {@code spoolwaynode}.
+ */
+public final class EventCodec {
+    private static final URI SOURCE = URI.create("urn:spoolway:pipeline");
+    private static final String NODE = "spoolwaynode";
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new SimpleModule("spoolway")
+                    .addSerializer(UploadId.class, ToStringSerializer.instance)
+                    .addSerializer(RepositoryName.class, ToStringSerializer.instance)
+                    .addSerializer(Digest.class, ToStringSerializer.instance)
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(UploadId.class, new Parsed<>(UploadId.class, UploadId::parse))
+                    .addDeserializer(RepositoryName.class, new Parsed<>(RepositoryName.class, RepositoryName::new))
+                    .addDeserializer(Digest.class, new Parsed<>(Digest.class, Digest::parse))
+                    .addDeserializer(Instant.class, new Parsed<>(Instant.class, Instant::parse)))
+            // a newer producer may add fields
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    private final String node;
+
+    /** @param node the name of this process among its like, as events tell it */
+    public EventCodec(String node) {
+        this.node = node;
+    }
+
+    /** The record for an event that happens now. */
+    public ProducerRecord<String, byte[]> encode(PipelineEvent event, Instant now) {
+        CloudEvent cloudEvent = CloudEventBuilder.v1()
+                .withId(event.id())
+                .withSource(SOURCE)
+                .withType(event.type().topic())
+                .withSubject(event.uploadId().toString())
+                .withTime(now.atOffset(ZoneOffset.UTC))
+                .withDataContentType("application/json")
+                .withData(json(event))
+                .withExtension(NODE, node)
+                .build();
+        return KafkaMessageFactory.<String>createWriter(
+                        event.type().topic(), event.uploadId().toString())
+                .writeBinary(cloudEvent);
+    }
+
+    /**
+     * The event in a record.
+     *
+     * @throws IllegalArgumentException when it is none, with the reason
+     */
+    public static PipelineEvent decode(ConsumerRecord<?, byte[]> record) {
+        try {
+            CloudEvent cloudEvent = KafkaMessageFactory.createReader(record).toEvent();
+            EventType type = EventType.ofTopic(cloudEvent.getType())
+                    .orElseThrow(() -> new IllegalArgumentException("unknown event type " + cloudEvent.getType()));
+            if (cloudEvent.getData() == null) {
+                throw new IllegalArgumentException("a " + cloudEvent.getType() + " event without data");
+            }
+            return JSON.readValue(cloudEvent.getData().toBytes(), type.dataClass());
+        } catch (CloudEventRWException | IOException e) {
+            throw new IllegalArgumentException("not an event of the pipeline: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] json(PipelineEvent event) {
+        try {
+            return JSON.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a value that has one spelling as text. */
+    private static final class Parsed<T> extends FromStringDeserializer<T> {
+        private final transient Function<String, T> parser;
+
+        Parsed(Class<T> type, Function<String, T> parser) {
+            super(type);
+            this.parser = parser;
+        }
+
+        @Override
+        protected T _deserialize(String value, com.fasterxml.jackson.databind.DeserializationContext context) {
+            return parser.apply(value);
+        }
+    }
+}

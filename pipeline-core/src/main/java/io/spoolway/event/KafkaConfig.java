@@ -1,0 +1,27 @@
+package io.spoolway.event;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Where the broker is.
+ *
+ * @param bootstrapServers host:port, separated by commas
+ * @param clientProperties handed to every Kafka client as they are: TLS, SASL
+ * @param partitions of topics that have to be created, at least 1
+ * @param replicationFactor of topics that have to be created; -1 for the broker's default
+ */
+public record KafkaConfig(
+        String bootstrapServers, Map<String, String> clientProperties, int partitions, short replicationFactor) {
+    public KafkaConfig {
+        clientProperties = Map.copyOf(clientProperties);
+    }
+
+    /** The properties of a client: those that all have, and its own. */
+    public Map<String, Object> client(Map<String, Object> own) {
+        Map<String, Object> all = new HashMap<>(clientProperties);
+        all.put("bootstrap.servers", bootstrapServers);
+        all.putAll(own);
+        return all;
+    }
+}

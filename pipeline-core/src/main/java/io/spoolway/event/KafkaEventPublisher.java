@@ -1,0 +1,72 @@
+package io.spoolway.event;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Publishes events with an idempotent producer and {@code acks=all}. Any number of threads may publish at once. */
+public final class KafkaEventPublisher implements EventPublisher, AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Producer<String, byte[]> producer;
+    private final EventCodec codec;
+    private final Clock clock;
+
+    private KafkaEventPublisher(Producer<String, byte[]> producer, EventCodec codec, Clock clock) {
+        this.producer = producer;
+        this.codec = codec;
+        this.clock = clock;
+    }
+
+    /** Connects in the background; a broker that is down is noticed by the first {@link #publish}. */
+    public static KafkaEventPublisher connect(KafkaConfig config, String node, Clock clock) {
+        Map<String, Object> properties = config.client(Map.of(
+                ProducerConfig.CLIENT_ID_CONFIG, node,
+                ProducerConfig.ACKS_CONFIG, "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+                // every publisher waits for its event: lingering would add to each step, and a busy node batches anyway
+                ProducerConfig.LINGER_MS_CONFIG, 0,
+                // clients wait behind this: rather a quick 503 than a request that hangs for two minutes
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000));
+        return new KafkaEventPublisher(
+                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()),
+                new EventCodec(node),
+                clock);
+    }
+
+    @Override
+    public void publish(PipelineEvent event) {
+        send(codec.encode(event, clock.instant()));
+    }
+
+    /** Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does. */
+    public void send(ProducerRecord<String, byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerUnavailableException("interrupted while publishing to " + record.topic(), e);
+        } catch (ExecutionException | KafkaException e) {
+            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+            throw new BrokerUnavailableException(
+                    "the broker did not confirm %s for upload %s: %s"
+                            .formatted(record.topic(), record.key(), cause.getMessage()),
+                    cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+}

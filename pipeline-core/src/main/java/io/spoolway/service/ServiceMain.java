@@ -1,0 +1,60 @@
+package io.spoolway.service;
+
+import io.spoolway.config.InvalidSettingsException;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a service as a process of its own, from its settings to SIGTERM. */
+public final class ServiceMain {
+    /** The exit code when the settings cannot be used (EX_CONFIG of sysexits.h). */
+    public static final int EXIT_CONFIG = 78;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
+
+    private ServiceMain() {}
+
+    /** Starts a service; it runs until it is closed. */
+    public interface Starter {
+        AutoCloseable start() throws Exception;
+    }
+
+    /**
+     * Starts, waits for SIGTERM or Ctrl-C, stops.
+     *
+     * @return the exit code when the service could not be started; otherwise this does not return before the JVM ends
+     */
+    public static int run(String name, Starter starter) {
+        AutoCloseable service;
+        try {
+            service = starter.start();
+        } catch (InvalidSettingsException e) {
+            System.err.println("spoolway " + name + ": " + e.getMessage());
+            return EXIT_CONFIG;
+        } catch (Exception e) {
+            LOG.error("{} could not start", name, e);
+            System.err.println("spoolway " + name + ": could not start: " + e.getMessage());
+            return 1;
+        }
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(name, service)));
+        awaitForever();
+        return 0;
+    }
+
+    private static void close(String name, AutoCloseable service) {
+        try {
+            service.close();
+            LOG.info("{} stopped", name);
+        } catch (Exception e) {
+            LOG.error("{} did not stop cleanly", name, e);
+        }
+    }
+
+    private static void awaitForever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.spoolway.service;
+
+import io.spoolway.config.CommonConfig;
+import io.spoolway.event.BrokerUnavailableException;
+import io.spoolway.event.EventType;
+import io.spoolway.work.JobHandler;
+import io.spoolway.work.ShareGroup;
+import io.spoolway.work.WorkConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A service that does one step of the pipeline: it listens for probes at once, becomes ready when store and broker are
+ * there, and then works its queue until it is closed.
+ */
+public final class StepService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StepService.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final Monitoring monitoring;
+    private final MonitoringServer server;
+    private final Thread starting;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private volatile boolean ready;
+
+    private StepService(
+            Monitoring monitoring, MonitoringServer server, Step step, CommonConfig config, WorkConfig work) {
+        this.monitoring = monitoring;
+        this.server = server;
+        this.starting = Thread.ofPlatform().name(step.name() + "-start").unstarted(() -> run(step, config, work));
+    }
+
+    /**
+     * A step of the pipeline.
+     *
+     * @param name of the service; its share group is called so too, with {@code spoolway-} before it
+     * @param queue the events it works on
+     * @param workers makes what runs beside the queue, and the handler
+     */
+    public record Step(String name, EventType queue, Function<Connections, Workers> workers) {}
+
+    /**
+     * @param handler does the step
+     * @param companions run beside it until the service is closed
+     */
+    public record Workers(JobHandler handler, List<AutoCloseable> companions) {}
+
+    /**
+     * Starts; returns while the service is still getting ready.
+     *
+     * @throws IOException when the port cannot be had
+     */
+    public static StepService start(Step step, CommonConfig config, WorkConfig work) throws IOException {
+        Monitoring monitoring = new Monitoring();
+        MonitoringServer server = MonitoringServer.start(config.httpHost(), config.httpPort(), monitoring);
+        StepService service = new StepService(monitoring, server, step, config, work);
+        monitoring.require("connected to store and broker", () -> service.ready);
+        service.starting.start();
+        return service;
+    }
+
+    private void run(Step step, CommonConfig config, WorkConfig work) {
+        try {
+            Connections connections = Connections.open(config, monitoring);
+            running.push(connections);
+            connections.awaitUsable();
+            Workers workers = step.workers().apply(connections);
+            workers.companions().forEach(running::push);
+            running.push(join(step, config, work, workers.handler(), connections));
+            ready = true;
+            LOG.info("{} {} is ready, probes on port {}", step.name(), config.node(), server.port());
+        } catch (InterruptedException e) {
+            LOG.info("{} stops before it was ready", step.name());
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot start: {}", step.name(), e.getMessage(), e);
+        }
+    }
+
+    private ShareGroup join(
+            Step step, CommonConfig config, WorkConfig work, JobHandler handler, Connections connections)
+            throws InterruptedException {
+        while (true) {
+            try {
+                return ShareGroup.join(
+                        config.kafka(),
+                        work,
+                        "spoolway-" + step.name(),
+                        step.queue(),
+                        handler,
+                        connections.publisher(),
+                        monitoring.meters());
+            } catch (BrokerUnavailableException e) {
+                LOG.warn("trying again: {}", e.getMessage());
+                Thread.sleep(RETRY);
+            }
+        }
+    }
+
+    /** Its meters and its readiness. */
+    public Monitoring monitoring() {
+        return monitoring;
+    }
+
+    @Override
+    public void close() throws Exception {
+        starting.interrupt();
+        starting.join();
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+        server.close();
+        monitoring.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.spoolway.spool;
+
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.store.ListedObject;
+import io.spoolway.store.ObjectLister;
+import io.spoolway.store.ObjectReader;
+import io.spoolway.store.StoredObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads back from the store where an upload stands. */
+public final class SpoolReader {
+    private final ObjectReader reader;
+    private final ObjectLister lister;
+
+    public SpoolReader(ObjectReader reader, ObjectLister lister) {
+        this.reader = reader;
+        this.lister = lister;
+    }
+
+    /** One LIST for each thousand objects, and one HEAD to see whether the upload is sealed. */
+    public SpooledUpload read(UploadId id) {
+        List<ListedObject> objects = lister.list(StorageLayout.upload(id)).toList();
+        List<Chunk> chunks = contiguousRun(objects);
+        Optional<StoredObject> head = sealCandidate(id, objects, chunks).flatMap(reader::head);
+        Optional<Seal> seal = head.flatMap(object -> Seal.of(object.metadata()));
+        Optional<RepositoryName> repository = head.flatMap(object -> ChunkMetadata.repository(object.metadata()));
+        return new SpooledUpload(id, chunks, seal, repository, objects);
+    }
+
+    private static List<Chunk> contiguousRun(List<ListedObject> objects) {
+        Map<Long, ListedObject> byOffset = new HashMap<>();
+        objects.stream()
+                .filter(object -> object.size() > 0)
+                .forEach(object ->
+                        StorageLayout.chunkOffset(object.key()).ifPresent(offset -> byOffset.put(offset, object)));
+        List<Chunk> chunks = new ArrayList<>();
+        long end = 0;
+        for (ListedObject next = byOffset.get(end); next != null; next = byOffset.get(end)) {
+            chunks.add(new Chunk(end, next.size(), next.etag()));
+            end += next.size();
+        }
+        return chunks;
+    }
+
+    /**
+     * The key that tells whether the upload is sealed. An empty object is always a seal, and all that is left of an upload
+     * that was given up. Otherwise the last chunk of the run may be one.
+     */
+    private static Optional<String> sealCandidate(UploadId id, List<ListedObject> objects, List<Chunk> chunks) {
+        Optional<String> empty = objects.stream()
+                .filter(object -> object.size() == 0
+                        && StorageLayout.chunkOffset(object.key()).isPresent())
+                .map(ListedObject::key)
+                .findFirst();
+        if (empty.isPresent() || chunks.isEmpty()) {
+            return empty;
+        }
+        return Optional.of(StorageLayout.chunk(id, chunks.getLast().offset()));
+    }
+
+    /** The seal at an offset; empty when there is none, or a plain chunk. One HEAD. */
+    public Optional<Seal> sealAt(UploadId id, long offset) {
+        return reader.head(StorageLayout.chunk(id, offset)).flatMap(object -> Seal.of(object.metadata()));
+    }
+}

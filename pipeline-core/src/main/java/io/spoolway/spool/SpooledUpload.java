@@ -1,0 +1,62 @@
+package io.spoolway.spool;
+
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.store.ListedObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An upload as the store shows it: the truth.
+ *
+ * @param chunks the contiguous run from offset 0, in order; whatever lies past a hole does not count
+ * @param seal what ended its growth, if anything did
+ * @param repository as its objects say; empty when there are none
+ * @param objects everything that lies under its prefix
+ */
+public record SpooledUpload(
+        UploadId id,
+        List<Chunk> chunks,
+        Optional<Seal> seal,
+        Optional<RepositoryName> repository,
+        List<ListedObject> objects) {
+    public SpooledUpload {
+        chunks = List.copyOf(chunks);
+        objects = List.copyOf(objects);
+    }
+
+    /** The offset at which the next chunk begins: how many bytes have arrived without a hole. */
+    public long end() {
+        return chunks.isEmpty() ? 0 : chunks.getLast().end();
+    }
+
+    /** Whether nothing lies under its prefix. */
+    public boolean isEmpty() {
+        return objects.isEmpty();
+    }
+
+    /** Whether it was rejected after it had been sealed. */
+    public boolean isRejected() {
+        String marker = StorageLayout.rejected(id);
+        return objects.stream().anyMatch(object -> object.key().equals(marker));
+    }
+
+    /** When something was last stored for it; empty when there is nothing. */
+    public Optional<Instant> lastProgress() {
+        return objects.stream().map(ListedObject::lastModified).max(Instant::compareTo);
+    }
+
+    /** The keys of everything under its prefix, but for this one. */
+    public List<String> keysBut(String key) {
+        return objects.stream()
+                .map(ListedObject::key)
+                .filter(other -> !other.equals(key))
+                .toList();
+    }
+
+    /** The keys of everything under its prefix. */
+    public Stream<String> keys() {
+        return objects.stream().map(ListedObject::key);
+    }
+}

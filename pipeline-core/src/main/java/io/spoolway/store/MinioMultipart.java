@@ -1,0 +1,142 @@
+package io.spoolway.store;
+
+import io.minio.AbortMultipartUploadArgs;
+import io.minio.CompleteMultipartUploadArgs;
+import io.minio.ComposeObjectArgs;
+import io.minio.CreateMultipartUploadArgs;
+import io.minio.Http;
+import io.minio.MinioAsyncClient;
+import io.minio.SourceObject;
+import io.minio.UploadPartArgs;
+import io.minio.UploadPartCopyArgs;
+import io.minio.Utils;
+import io.minio.messages.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** A multipart upload over minio-java's low-level calls. */
+final class MinioMultipart implements MultipartObject {
+    private final MinioAsyncClient client;
+    private final StoreConfig config;
+    private final StoreCalls calls;
+    private final String target;
+    private final String uploadId;
+    private final Map<Integer, Part> parts = new ConcurrentSkipListMap<>();
+    private volatile boolean completed;
+
+    private MinioMultipart(
+            MinioAsyncClient client, StoreConfig config, StoreCalls calls, String target, String uploadId) {
+        this.client = client;
+        this.config = config;
+        this.calls = calls;
+        this.target = target;
+        this.uploadId = uploadId;
+    }
+
+    static MinioMultipart start(MinioAsyncClient client, StoreConfig config, StoreCalls calls, String target) {
+        CreateMultipartUploadArgs args = CreateMultipartUploadArgs.builder()
+                .bucket(config.bucket())
+                .region(config.region())
+                .object(target)
+                .headers(new Http.Headers("Content-Type", "application/octet-stream"))
+                .build();
+        String uploadId = calls.run(
+                "multipart-start",
+                target,
+                () -> client.createMultipartUpload(args),
+                response -> response.result().uploadId(),
+                StoreCalls.noneExpected());
+        return new MinioMultipart(client, config, calls, target, uploadId);
+    }
+
+    @Override
+    public CopyResult copyPart(int number, String source, String etag) {
+        Http.Headers headers = new Http.Headers(
+                "x-amz-copy-source", Utils.encodePath("/" + config.bucket() + "/" + source),
+                "x-amz-copy-source-if-match", MinioObjectStore.quoted(etag));
+        // this constructor, because the builder of UploadPartCopyArgs cannot be used (it fails by reflection in 9.0.3)
+        UploadPartCopyArgs args = new UploadPartCopyArgs(destination(source), uploadId, number, headers);
+        return calls.run(
+                "part-copy",
+                source,
+                () -> client.uploadPartCopy(args),
+                response -> {
+                    parts.put(number, new Part(number, response.result().etag()));
+                    return CopyResult.COPIED;
+                },
+                StoreCalls::copyRefused);
+    }
+
+    private ComposeObjectArgs destination(String source) {
+        SourceObject from = SourceObject.builder()
+                .bucket(config.bucket())
+                .region(config.region())
+                .object(source)
+                .build();
+        return ComposeObjectArgs.builder()
+                .bucket(config.bucket())
+                .region(config.region())
+                .object(target)
+                .sources(new ArrayList<>(List.of(from)))
+                .build();
+    }
+
+    @Override
+    public void putPart(int number, ObjectBody body) {
+        UploadPartArgs args = UploadPartArgs.builder()
+                .bucket(config.bucket())
+                .region(config.region())
+                .object(target)
+                .uploadId(uploadId)
+                .partNumber(number)
+                .data(body.data(), body.length())
+                .headers(MinioObjectStore.bodyHeaders(body))
+                .build();
+        Part part = calls.run(
+                "part-put",
+                target,
+                () -> client.uploadPart(args),
+                response -> response.part(),
+                StoreCalls.noneExpected());
+        parts.put(number, part);
+    }
+
+    @Override
+    public void complete() {
+        CompleteMultipartUploadArgs args = CompleteMultipartUploadArgs.builder()
+                .bucket(config.bucket())
+                .region(config.region())
+                .object(target)
+                .uploadId(uploadId)
+                .parts(parts.values().toArray(Part[]::new))
+                .build();
+        calls.run(
+                "multipart-complete",
+                target,
+                () -> client.completeMultipartUpload(args),
+                response -> response,
+                StoreCalls.noneExpected());
+        completed = true;
+    }
+
+    @Override
+    public void close() {
+        if (completed) {
+            return;
+        }
+        AbortMultipartUploadArgs args = AbortMultipartUploadArgs.builder()
+                .bucket(config.bucket())
+                .region(config.region())
+                .object(target)
+                .uploadId(uploadId)
+                .build();
+        calls.run(
+                "multipart-abort",
+                target,
+                () -> client.abortMultipartUpload(args),
+                response -> Boolean.TRUE,
+                status -> status == 404 ? Boolean.TRUE : null);
+    }
+}

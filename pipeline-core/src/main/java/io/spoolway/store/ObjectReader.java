@@ -1,0 +1,23 @@
+package io.spoolway.store;
+
+import java.util.Optional;
+
+/** Reads objects. Every call is one request; it throws {@link StoreException} when the store gives no answer. */
+public interface ObjectReader {
+    /** What the store knows of an object; empty when there is none. */
+    Optional<StoredObject> head(String key);
+
+    /** Opens a whole object. */
+    OpenResult open(String key);
+
+    /**
+     * Opens a part of an object.
+     *
+     * @param offset of the first byte, below the object's size
+     * @param length in bytes, at least 1
+     */
+    OpenResult openRange(String key, long offset, long length);
+
+    /** Opens a whole object on the condition that it still has this ETag (without quotes). */
+    OpenResult openIfMatch(String key, String etag);
+}

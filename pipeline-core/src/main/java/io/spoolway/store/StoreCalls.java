@@ -1,0 +1,139 @@
+package io.spoolway.store;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.InvalidResponseException;
+import io.minio.errors.MinioException;
+import io.minio.errors.ServerException;
+import io.spoolway.fault.Backoff;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where a request is sent: it waits for the answer, counts and times it, tries again, and names the fault. */
+final class StoreCalls {
+    /** Counts and times the requests to the object store, by operation and outcome. */
+    static final String METER = "spoolway.store.requests";
+
+    private static final int TRIES = 3;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+
+    private final StoreConfig config;
+    private final MeterRegistry meters;
+
+    StoreCalls(StoreConfig config, MeterRegistry meters) {
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /** Starts a request. */
+    interface Request<T> {
+        CompletableFuture<T> send() throws MinioException;
+    }
+
+    /** Turns the status of an HTTP error into a result; null when the caller has none for it. */
+    interface Refusals<R> {
+        @Nullable
+        R result(int status);
+    }
+
+    /** For calls to which every HTTP error is a fault. */
+    static <R> Refusals<R> noneExpected() {
+        return status -> null;
+    }
+
+    static @Nullable CopyResult copyRefused(int status) {
+        return switch (status) {
+            case 404 -> CopyResult.SOURCE_MISSING;
+            case 412 -> CopyResult.SOURCE_CHANGED;
+            default -> null;
+        };
+    }
+
+    /** Sends a request that may be repeated, and repeats it after passing faults. */
+    <T, R> R run(String operation, String key, Request<T> request, Function<T, R> answer, Refusals<R> refusals) {
+        for (int failures = 1; ; failures++) {
+            try {
+                return runOnce(operation, key, request, answer, refusals);
+            } catch (StoreException.Unavailable e) {
+                if (failures == TRIES) {
+                    throw e;
+                }
+                pause(failures, e);
+            }
+        }
+    }
+
+    /** Sends a request once. */
+    <T, R> R runOnce(String operation, String key, Request<T> request, Function<T, R> answer, Refusals<R> refusals) {
+        Timer.Sample sample = Timer.start(meters);
+        String outcome = "ok";
+        try {
+            return answer.apply(request.send().get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            outcome = "interrupted";
+            throw new StoreException.Unavailable("interrupted during the %s of %s".formatted(operation, key), e);
+        } catch (ExecutionException | MinioException e) {
+            Throwable cause = cause(e);
+            int status = status(cause);
+            R result = refusals.result(status);
+            if (result != null) {
+                outcome = Integer.toString(status);
+                return result;
+            }
+            outcome = status == 0 ? "io" : Integer.toString(status);
+            throw fault(operation, key, status, cause);
+        } finally {
+            sample.stop(meters.timer(METER, "operation", operation, "outcome", outcome));
+        }
+    }
+
+    private StoreException fault(String operation, String key, int status, Throwable cause) {
+        String what = "object store %s: %s of %s failed%s: %s"
+                .formatted(config, operation, key, status == 0 ? "" : " with HTTP " + status, reason(cause));
+        // 409 is S3's answer to two conditional writes at the same moment: neither is known to have lost
+        boolean passing = status == 0 || status >= 500 || status == 429 || status == 408 || status == 409;
+        return passing ? new StoreException.Unavailable(what, cause) : new StoreException.Refused(what, cause);
+    }
+
+    private static void pause(int failures, StoreException.Unavailable fault) {
+        try {
+            Thread.sleep(BACKOFF.pause(failures));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw fault;
+        }
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** The HTTP status behind a fault; 0 when there was no answer at all. */
+    private static int status(Throwable cause) {
+        return switch (cause) {
+            case ErrorResponseException e -> e.response().code();
+            case ServerException e -> e.statusCode();
+            case InvalidResponseException e -> 502; // an answer that is not the store's: a proxy's error page
+            case IOException e -> 0;
+            default -> 0;
+        };
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof ErrorResponseException e
+                ? e.errorResponse().code() + ", " + e.errorResponse().message()
+                : cause.toString();
+    }
+}

@@ -1,0 +1,99 @@
+package io.spoolway.work;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.spoolway.event.EventCodec;
+import io.spoolway.event.PipelineEvent;
+import io.spoolway.fault.Backoff;
+import io.spoolway.fault.PassingFault;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Runs the step for one record to an outcome. */
+final class JobRunner {
+    /** How often a step is tried when it fails for no passing reason. */
+    static final int MAX_ATTEMPTS = 5;
+
+    /** How often the broker delivers a record: twice as often, so that a record whose worker was killed each time is seen
+     * again and can be taken out of the queue without being tried. */
+    static final int DELIVERY_LIMIT = 2 * MAX_ATTEMPTS;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+    private static final Backoff UNTIL_BACK = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(15));
+
+    private final JobHandler handler;
+    private final DeadLetters deadLetters;
+    private final MeterRegistry meters;
+    private final String group;
+
+    JobRunner(JobHandler handler, DeadLetters deadLetters, MeterRegistry meters, String group) {
+        this.handler = handler;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+        this.group = group;
+    }
+
+    /** Returns what is to be told to the broker. */
+    AcknowledgeType run(ConsumerRecord<String, byte[]> record) {
+        Timer.Sample sample = Timer.start(meters);
+        AcknowledgeType outcome = AcknowledgeType.RELEASE;
+        try (var upload = MDC.putCloseable("upload", record.key())) {
+            outcome = untilBack(record);
+        } catch (InterruptedException e) {
+            LOG.info("the service stops: {} goes back to the queue", record.topic());
+        } finally {
+            sample.stop(meters.timer("spoolway.jobs", "group", group, "outcome", outcome.toString()));
+        }
+        return outcome;
+    }
+
+    /** Goes on while the store or the broker is away, without a limit: nothing is wrong with the record. */
+    private AcknowledgeType untilBack(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        for (int failures = 1; ; failures++) {
+            try {
+                return attempt(record);
+            } catch (RuntimeException e) {
+                if (!(e instanceof PassingFault)) {
+                    throw e;
+                }
+                LOG.warn("waiting at {}: {}", record.topic(), e.getMessage());
+                Thread.sleep(UNTIL_BACK.pause(failures));
+            }
+        }
+    }
+
+    private AcknowledgeType attempt(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        PipelineEvent event;
+        try {
+            event = EventCodec.decode(record);
+        } catch (IllegalArgumentException e) {
+            deadLetters.unreadable(record, e.toString());
+            return AcknowledgeType.REJECT;
+        }
+        int attempt = record.deliveryCount().orElse((short) 1);
+        if (attempt > MAX_ATTEMPTS) {
+            deadLetters.failed(record, event, MAX_ATTEMPTS, "every attempt ended with the death of its process");
+            return AcknowledgeType.REJECT;
+        }
+        try {
+            handler.handle(event);
+            return AcknowledgeType.ACCEPT;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            if (e instanceof PassingFault && e instanceof RuntimeException passing) {
+                throw passing;
+            }
+            LOG.error("attempt {} of {} at {} failed", attempt, MAX_ATTEMPTS, record.topic(), e);
+            if (attempt < MAX_ATTEMPTS) {
+                return AcknowledgeType.RELEASE;
+            }
+            deadLetters.failed(record, event, attempt, e.toString());
+            return AcknowledgeType.REJECT;
+        }
+    }
+}

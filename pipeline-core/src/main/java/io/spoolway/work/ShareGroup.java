@@ -1,0 +1,135 @@
+package io.spoolway.work;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.spoolway.event.BrokerUnavailableException;
+import io.spoolway.event.EventType;
+import io.spoolway.event.KafkaConfig;
+import io.spoolway.event.KafkaEventPublisher;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * The part that this process takes in a Kafka share group (KIP-932): every record of the topic goes to one consumer of all
+ * processes in the group, is acknowledged by itself, and goes to another when it is not.
+ */
+public final class ShareGroup implements AutoCloseable {
+    /** How long running jobs may go on after the service was told to stop. */
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final ExecutorService jobs;
+    private final List<ShareConsumerLoop> loops;
+    private final List<Thread> threads;
+
+    private ShareGroup(ExecutorService jobs, List<ShareConsumerLoop> loops) {
+        this.jobs = jobs;
+        this.loops = List.copyOf(loops);
+        Thread.Builder thread = Thread.ofPlatform().name("share-consumer-", 0);
+        this.threads = loops.stream().map(thread::unstarted).toList();
+    }
+
+    /**
+     * Sets the group up and joins it.
+     *
+     * @param group the name of the share group, the same in all processes of a service
+     * @param topic what is worked on
+     * @throws BrokerUnavailableException when the broker does not answer
+     */
+    public static ShareGroup join(
+            KafkaConfig kafka,
+            WorkConfig work,
+            String group,
+            EventType topic,
+            JobHandler handler,
+            KafkaEventPublisher publisher,
+            MeterRegistry meters) {
+        configure(kafka, work, group);
+        ExecutorService jobs = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name(group + "-job-", 0).factory());
+        JobRunner runner = new JobRunner(handler, new DeadLetters(publisher), meters, group);
+        List<ShareConsumerLoop> loops = IntStream.range(0, work.consumers())
+                .mapToObj(i ->
+                        new ShareConsumerLoop(() -> consumer(kafka, work, group), topic, runner, jobs, work.lock()))
+                .toList();
+        ShareGroup joined = new ShareGroup(jobs, loops);
+        joined.threads.forEach(Thread::start);
+        return joined;
+    }
+
+    /** Settings of the group, not of its members: before the first one joins, or what was sent earlier is never seen. */
+    private static void configure(KafkaConfig kafka, WorkConfig work, String group) {
+        Map<String, String> settings = Map.of(
+                "share.auto.offset.reset",
+                "earliest",
+                "share.record.lock.duration.ms",
+                Long.toString(work.lock().toMillis()),
+                "share.renew.acknowledge.enable",
+                "true",
+                "share.delivery.count.limit",
+                Integer.toString(JobRunner.DELIVERY_LIMIT));
+        Collection<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        try (Admin admin = Admin.create(kafka.client(Map.of()))) {
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), changes))
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerUnavailableException("interrupted while setting up share group " + group, e);
+        } catch (ExecutionException e) {
+            throw new BrokerUnavailableException(
+                    "share group %s could not be set up: %s".formatted(group, e.getMessage()), e);
+        }
+    }
+
+    private static ShareConsumer<String, byte[]> consumer(KafkaConfig kafka, WorkConfig work, String group) {
+        return new KafkaShareConsumer<>(
+                kafka.client(Map.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        group,
+                        ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
+                        "explicit",
+                        // exactly so many, not whole batches: a batch would be locked behind its slowest record
+                        ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG,
+                        "record_limit",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        work.recordsPerPoll())),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Takes no new jobs, lets the running ones end for a while, then gives the rest back to the group. */
+    @Override
+    public void close() {
+        loops.forEach(ShareConsumerLoop::stop);
+        jobs.shutdown();
+        try {
+            if (!jobs.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                jobs.shutdownNow();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            jobs.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
