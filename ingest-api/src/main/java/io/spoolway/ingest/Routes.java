@@ -1,0 +1,64 @@
+package io.spoolway.ingest;
+
+import io.javalin.config.RoutesConfig;
+import io.spoolway.ingest.blob.BlobLinks;
+import io.spoolway.ingest.blob.DeleteBlob;
+import io.spoolway.ingest.blob.GetBlob;
+import io.spoolway.ingest.http.ErrorResponses;
+import io.spoolway.ingest.http.OciError;
+import io.spoolway.ingest.upload.UploadRoutes;
+import io.spoolway.service.Monitoring;
+import io.spoolway.store.ObjectStore;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Every endpoint.
+ *
+ * <pre>
+ * GET               /v2/                                     is this a registry?
+ * POST              /v2/&lt;name&gt;/blobs/uploads/               upload.StartUpload
+ * PATCH             /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;           upload.AppendToUpload
+ * PUT               /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;?digest=   upload.CompleteUpload
+ * GET               /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;           upload.UploadStatus
+ * DELETE            /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;           upload.CancelUpload
+ * GET, HEAD         /v2/&lt;name&gt;/blobs/&lt;digest&gt;               blob.GetBlob
+ * DELETE            /v2/&lt;name&gt;/blobs/&lt;digest&gt;               blob.DeleteBlob
+ * GET               /spoolway/v1/uploads/&lt;id&gt;                upload.CompletedStatus
+ * GET               /health/live, /health/ready, /metrics
+ * </pre>
+ */
+final class Routes {
+    private Routes() {}
+
+    static void register(
+            RoutesConfig routes,
+            UploadRoutes uploads,
+            ObjectStore store,
+            Monitoring monitoring,
+            BooleanSupplier connected) {
+        routes.before("/v2/*", ctx -> {
+            if (!connected.getAsBoolean()) {
+                throw OciError.UNAVAILABLE.because(
+                        "the registry is starting, or cannot reach its storage or its broker yet");
+            }
+        });
+        routes.get(
+                "/v2/",
+                ctx -> ctx.header("Docker-Distribution-API-Version", "registry/2.0")
+                        .contentType("application/json")
+                        .result("{}"));
+        uploads.register(routes);
+        BlobLinks links = new BlobLinks(store, store, store);
+        GetBlob getBlob = new GetBlob(store, links);
+        routes.get("/v2/<name>/blobs/{digest}", getBlob);
+        routes.head("/v2/<name>/blobs/{digest}", getBlob);
+        routes.delete("/v2/<name>/blobs/{digest}", new DeleteBlob(links));
+        routes.get("/health/live", ctx -> ctx.result("live\n"));
+        routes.get("/health/ready", ctx -> {
+            Monitoring.Health health = monitoring.health();
+            ctx.status(health.ready() ? 200 : 503).result(health.text() + "\n");
+        });
+        routes.get("/metrics", ctx -> ctx.result(monitoring.scrape()));
+        ErrorResponses.register(routes);
+    }
+}

@@ -1,0 +1,108 @@
+package io.spoolway.ingest.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.spoolway.fault.PassingFault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.io.EofException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where an error becomes a response. */
+public final class ErrorResponses {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    /** How much of a refused body is read, so that a client that sends before it listens gets to see the answer. */
+    private static final long MAX_DRAIN = 16L << 20;
+
+    private ErrorResponses() {}
+
+    /** Maps every exception that a handler can end with. */
+    public static void register(RoutesConfig routes) {
+        routes.exception(ApiException.class, (e, ctx) -> send(ctx, e));
+        routes.exception(HttpResponseException.class, (e, ctx) -> send(ctx, ofJavalin(e, ctx)));
+        routes.exception(Exception.class, ErrorResponses::sendOther);
+    }
+
+    private static void sendOther(Exception e, Context ctx) {
+        if (e instanceof PassingFault) {
+            LOG.warn("{} {}: {}", ctx.method(), ctx.path(), e.getMessage());
+            send(
+                    ctx,
+                    OciError.UNAVAILABLE.because(
+                            "the registry cannot reach its storage or its broker right now; try again, nothing is lost"));
+        } else if (e instanceof BodySizeException) {
+            send(ctx, OciError.SIZE_INVALID.because(e.getMessage()));
+        } else if (clientIsGone(e)) {
+            LOG.info("{} {}: the client went away: {}", ctx.method(), ctx.path(), e.getMessage());
+            send(ctx, OciError.SIZE_INVALID.because("the request ended before its body was complete"));
+        } else {
+            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            send(ctx, OciError.INTERNAL.because("the registry failed; its log says more"));
+        }
+    }
+
+    private static boolean clientIsGone(Exception e) {
+        return e instanceof EofException || (e instanceof IOException && e.getCause() instanceof EofException);
+    }
+
+    private static ApiException ofJavalin(HttpResponseException e, Context ctx) {
+        return switch (e.getStatus()) {
+            case 404 ->
+                OciError.NO_SUCH_ENDPOINT.because(
+                        "%s %s is no endpoint of this registry".formatted(ctx.method(), ctx.path()));
+            case 405 ->
+                OciError.METHOD_NOT_ALLOWED.because("%s is not allowed on %s".formatted(ctx.method(), ctx.path()));
+            default -> OciError.UNSUPPORTED.because(String.valueOf(e.getMessage()));
+        };
+    }
+
+    private static void send(Context ctx, ApiException e) {
+        if (ctx.res().isCommitted()) {
+            return;
+        }
+        drain(ctx);
+        e.headers().forEach(ctx::header);
+        if (e.error().status() == 429 || e.error().status() == 503) {
+            ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        ctx.status(e.error().status());
+        ctx.contentType("application/json").result(body(e));
+    }
+
+    private static byte[] body(ApiException e) {
+        try {
+            return JSON.writeValueAsBytes(Map.of(
+                    "errors", List.of(Map.of("code", e.error().code(), "message", String.valueOf(e.getMessage())))));
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static void drain(Context ctx) {
+        if (ctx.header("Expect") != null) {
+            return; // it waits to be told to send, and this answer tells it not to
+        }
+        byte[] sink = new byte[8192];
+        try {
+            InputStream body = ctx.bodyInputStream();
+            long drained = 0;
+            int read = 0;
+            while (read >= 0 && drained < MAX_DRAIN) {
+                read = body.read(sink);
+                drained += read;
+            }
+        } catch (IOException gone) {
+            LOG.debug("the body could not be drained", gone);
+        }
+    }
+}

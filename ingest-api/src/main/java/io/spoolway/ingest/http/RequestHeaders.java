@@ -1,0 +1,129 @@
+package io.spoolway.ingest.http;
+
+import io.javalin.http.Context;
+import io.spoolway.event.Client;
+import io.spoolway.oci.Digest;
+import io.spoolway.oci.RepositoryName;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the checked values out of a request; each throws {@link ApiException} with the code that fits. */
+public final class RequestHeaders {
+    private static final Pattern CONTENT_RANGE =
+            Pattern.compile("(?:bytes[ =])?(\\d{1,18})-(\\d{1,18})(?:/(?:\\d+|\\*))?");
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+
+    private RequestHeaders() {}
+
+    /**
+     * A range of bytes.
+     *
+     * @param last inclusive
+     */
+    public record ByteRange(long first, long last) {
+        public long length() {
+            return last - first + 1;
+        }
+    }
+
+    /** The repository in the path. */
+    public static RepositoryName repository(Context ctx) {
+        try {
+            return new RepositoryName(ctx.pathParam("name"));
+        } catch (IllegalArgumentException e) {
+            throw OciError.NAME_INVALID.because(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A digest, wherever it came from. */
+    public static Digest digest(String text) {
+        try {
+            return Digest.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw OciError.DIGEST_INVALID.because(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Who sent the request. */
+    public static Client client(Context ctx) {
+        return new Client(ctx.ip(), Optional.ofNullable(ctx.userAgent()).orElse(""));
+    }
+
+    /**
+     * How many bytes the body has; empty when it is sent with chunked transfer encoding.
+     *
+     * <p>Not {@code ctx.contentLength()}, which is an int.
+     */
+    public static OptionalLong contentLength(Context ctx) {
+        long length = ctx.req().getContentLengthLong();
+        return length >= 0 ? OptionalLong.of(length) : OptionalLong.empty();
+    }
+
+    /** Whether the request has a body at all. */
+    public static boolean hasBody(Context ctx) {
+        OptionalLong length = contentLength(ctx);
+        return length.isPresent() ? length.getAsLong() > 0 : ctx.header("Transfer-Encoding") != null;
+    }
+
+    /**
+     * The Content-Range of a chunk: {@code <first>-<last>}, as the OCI Distribution specification has it ("Pushing a blob in
+     * chunks"), or {@code bytes first-last/size} of RFC 9110. It must agree with the Content-Length.
+     */
+    public static Optional<ByteRange> contentRange(Context ctx) {
+        String header = ctx.header("Content-Range");
+        if (header == null) {
+            return Optional.empty();
+        }
+        Matcher matcher = CONTENT_RANGE.matcher(header.strip());
+        if (!matcher.matches()) {
+            throw OciError.RANGE_INVALID.because(
+                    "Content-Range \"%s\" is not of the form <first>-<last>".formatted(header));
+        }
+        ByteRange range = new ByteRange(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+        if (range.length() < 1) {
+            throw OciError.RANGE_INVALID.because("Content-Range \"%s\" ends before it begins".formatted(header));
+        }
+        OptionalLong length = contentLength(ctx);
+        if (length.isPresent() && length.getAsLong() != range.length()) {
+            throw OciError.SIZE_INVALID.because("Content-Range \"%s\" means %d bytes, but Content-Length is %d"
+                    .formatted(header, range.length(), length.getAsLong()));
+        }
+        return Optional.of(range);
+    }
+
+    /**
+     * The Range of a read (RFC 9110, section 14.2), fitted to an object of this size; empty to send all of it, which is also
+     * the answer to several ranges and to other units.
+     */
+    public static Optional<ByteRange> range(@Nullable String header, long size) {
+        if (header == null || !header.startsWith("bytes=") || header.contains(",")) {
+            return Optional.empty();
+        }
+        Matcher matcher = RANGE.matcher(header.replace(" ", ""));
+        if (!matcher.matches()
+                || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
+            throw OciError.RANGE_INVALID.because(
+                    "Range \"%s\" is not of the form bytes=<first>-<last>".formatted(header));
+        }
+        ByteRange range = matcher.group(1).isEmpty()
+                ? suffix(Long.parseLong(matcher.group(2)), size)
+                : fromTo(Long.parseLong(matcher.group(1)), matcher.group(2), size);
+        if (range.first() >= size || range.length() < 1) {
+            throw OciError.RANGE_NOT_SATISFIABLE.because(
+                    "Range \"%s\" lies outside of the blob, which has %d bytes".formatted(header, size),
+                    java.util.Map.of("Content-Range", "bytes */" + size));
+        }
+        return Optional.of(range);
+    }
+
+    private static ByteRange suffix(long length, long size) {
+        return new ByteRange(Math.max(0, size - length), length == 0 ? -1 : size - 1);
+    }
+
+    private static ByteRange fromTo(long first, String last, long size) {
+        return new ByteRange(first, last.isEmpty() ? size - 1 : Math.min(Long.parseLong(last), size - 1));
+    }
+}

@@ -1,0 +1,74 @@
+package io.spoolway.ingest.upload;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.spoolway.ingest.http.OciError;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The memory for all chunks on their way through this process. A request that finds it used up waits a while, which slows its
+ * client down, and is then told to come back.
+ */
+final class BufferBudget {
+    /** Counted in units, since a semaphore counts in int. */
+    private static final int UNIT = 4096;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Semaphore units;
+    private final int total;
+
+    /** @param bytes at least one full chunk */
+    BufferBudget(long bytes, MeterRegistry meters) {
+        this.total = Math.toIntExact(bytes / UNIT);
+        this.units = new Semaphore(total, true);
+        meters.gauge(
+                "spoolway.ingest.buffer.used.bytes",
+                this,
+                budget -> (double) (total - units.availablePermits()) * UNIT);
+        meters.gauge("spoolway.ingest.buffer.max.bytes", this, budget -> (double) total * UNIT);
+    }
+
+    /** So many bytes, until they are given back. */
+    final class Reservation implements AutoCloseable {
+        private int held;
+
+        private Reservation(int held) {
+            this.held = held;
+        }
+
+        /** Gives back what is above so many bytes. */
+        void shrinkTo(long bytes) {
+            int needed = toUnits(bytes);
+            if (needed < held) {
+                units.release(held - needed);
+                held = needed;
+            }
+        }
+
+        @Override
+        public void close() {
+            units.release(held);
+            held = 0;
+        }
+    }
+
+    /**
+     * Waits for memory.
+     *
+     * @throws io.spoolway.ingest.http.ApiException 429 when there is none for a while
+     */
+    Reservation reserve(long bytes) throws InterruptedException {
+        int needed = toUnits(bytes);
+        if (!units.tryAcquire(needed, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw OciError.TOO_MANY_REQUESTS.because(
+                    "this node has no memory for more data right now; what was acknowledged is kept, ask where the upload stands and go on");
+        }
+        return new Reservation(needed);
+    }
+
+    private int toUnits(long bytes) {
+        return Math.min(total, (int) ((bytes + UNIT - 1) / UNIT));
+    }
+}

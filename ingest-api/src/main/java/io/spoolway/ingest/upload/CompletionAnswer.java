@@ -1,0 +1,116 @@
+package io.spoolway.ingest.upload;
+
+import io.javalin.http.Context;
+import io.spoolway.event.EventPublisher;
+import io.spoolway.event.RejectReason;
+import io.spoolway.event.UploadCompleted;
+import io.spoolway.ingest.blob.BlobLinks;
+import io.spoolway.ingest.http.ApiException;
+import io.spoolway.ingest.http.OciError;
+import io.spoolway.ingest.http.Preference;
+import io.spoolway.spool.SpooledUpload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Hands a sealed upload to the pipeline and answers the client: 201 or an error when it has ended, 202 when it takes longer. */
+final class CompletionAnswer {
+    /** An end that was not heard of, because the broker was away for a moment, is found in the store after so long. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
+    private final EventPublisher publisher;
+    private final Outcomes outcomes;
+    private final BlobLinks links;
+    private final Rejections rejections;
+    private final Patience patience;
+
+    CompletionAnswer(
+            EventPublisher publisher, Outcomes outcomes, BlobLinks links, Rejections rejections, Patience patience) {
+        this.publisher = publisher;
+        this.outcomes = outcomes;
+        this.links = links;
+        this.rejections = rejections;
+        this.patience = patience;
+    }
+
+    /** Publishes the event and waits for its end, for as long as suits the client. */
+    void publishAndAnswer(Context ctx, UploadCompleted completed) throws InterruptedException {
+        Optional<Preference> preference = Preference.parse(ctx.header("Prefer"));
+        preference.ifPresent(p -> ctx.header("Preference-Applied", p.applied()));
+        try (Outcomes.Waiter waiter = outcomes.await(completed.uploadId())) {
+            publisher.publish(completed);
+            Duration wait = patience.of(preference, completed.client().userAgent());
+            switch (outcome(waiter, completed, wait).orElse(null)) {
+                case null -> accepted(ctx, completed);
+                case Outcome.Linked linked -> created(ctx, completed);
+                case Outcome.Rejected(RejectReason reason, String detail) -> throw rejected(reason, detail);
+                case Outcome.Failed(String detail) ->
+                    throw OciError.BLOB_UPLOAD_FAILED.because(
+                            "upload %s could not be processed (%s); it is kept, and can be sent again by whoever runs the registry"
+                                    .formatted(completed.uploadId(), detail));
+            }
+        }
+    }
+
+    private Optional<Outcome> outcome(Outcomes.Waiter waiter, UploadCompleted completed, Duration wait)
+            throws InterruptedException {
+        Instant until = Instant.now().plus(wait);
+        while (true) {
+            Duration left = Duration.between(Instant.now(), until);
+            if (!left.isPositive()) {
+                return Optional.ofNullable(waiter.outcome().getNow(null));
+            }
+            Duration pause = left.compareTo(LOOK_EVERY) < 0 ? left : LOOK_EVERY;
+            try {
+                return Optional.of(waiter.outcome().get(pause.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (TimeoutException e) {
+                Optional<Outcome> stored = storedOutcome(completed);
+                if (stored.isPresent()) {
+                    return stored;
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Optional<Outcome> storedOutcome(UploadCompleted completed) {
+        if (links.isLinked(completed.repository(), completed.digest())) {
+            return Optional.of(new Outcome.Linked());
+        }
+        return rejections.find(completed.uploadId()).map(found -> found);
+    }
+
+    /** Ends a repeated request for an upload that was rejected earlier. */
+    void rejectAgain(SpooledUpload upload) {
+        if (upload.isRejected()) {
+            rejections.find(upload.id()).ifPresent(found -> {
+                throw rejected(found.reason(), found.detail());
+            });
+        }
+    }
+
+    private static ApiException rejected(RejectReason reason, String detail) {
+        OciError error =
+                reason == RejectReason.DIGEST_MISMATCH ? OciError.DIGEST_INVALID : OciError.BLOB_UPLOAD_INVALID;
+        return error.because(detail + "; start a new upload");
+    }
+
+    private static void created(Context ctx, UploadCompleted completed) {
+        ctx.header("Location", BlobLinks.location(completed.repository(), completed.digest()));
+        ctx.header("Docker-Content-Digest", completed.digest().toString());
+        ctx.status(201);
+    }
+
+    private static void accepted(Context ctx, UploadCompleted completed) {
+        ctx.header(
+                "Location",
+                "/spoolway/v1/uploads/%s?repository=%s&digest=%s"
+                        .formatted(completed.uploadId(), completed.repository(), completed.digest()));
+        ctx.header("Docker-Content-Digest", completed.digest().toString());
+        ctx.status(202);
+    }
+}

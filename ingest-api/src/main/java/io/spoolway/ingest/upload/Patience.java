@@ -1,0 +1,27 @@
+package io.spoolway.ingest.upload;
+
+import io.spoolway.ingest.http.Preference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How long a completing request waits for the pipeline before it is answered 202. A preference decides, else the client:
+ * containerd, and with it Docker and BuildKit, gives up 30 s after the commit but takes 202 for success
+ * (moby/moby#53700); others take nothing but 201 and have no such limit.
+ *
+ * @param normal for clients that wait
+ * @param impatient for clients that do not
+ */
+public record Patience(Duration normal, Duration impatient) {
+    private static final List<String> IMPATIENT = List.of("containerd", "docker", "buildkit", "moby", "nerdctl");
+
+    /** How long to wait for this client. */
+    Duration of(Optional<Preference> preference, String userAgent) {
+        return preference.map(Preference::patience).orElseGet(() -> {
+            String agent = userAgent.toLowerCase(Locale.ROOT);
+            return IMPATIENT.stream().anyMatch(agent::startsWith) ? impatient : normal;
+        });
+    }
+}

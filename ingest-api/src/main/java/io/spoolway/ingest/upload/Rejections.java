@@ -1,0 +1,39 @@
+package io.spoolway.ingest.upload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spoolway.event.RejectReason;
+import io.spoolway.spool.StorageLayout;
+import io.spoolway.spool.UploadId;
+import io.spoolway.store.ObjectContent;
+import io.spoolway.store.ObjectReader;
+import io.spoolway.store.OpenResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Reads why an upload was rejected. */
+final class Rejections {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ObjectReader reader;
+
+    Rejections(ObjectReader reader) {
+        this.reader = reader;
+    }
+
+    /** The rejection of an upload; empty when it was not rejected. */
+    Optional<Outcome.Rejected> find(UploadId id) {
+        if (!(reader.open(StorageLayout.rejected(id)) instanceof OpenResult.Opened(ObjectContent content))) {
+            return Optional.empty();
+        }
+        try (content) {
+            JsonNode note = JSON.readTree(content.stream());
+            return Optional.of(new Outcome.Rejected(
+                    RejectReason.valueOf(note.path("reason").asText()),
+                    note.path("detail").asText()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
