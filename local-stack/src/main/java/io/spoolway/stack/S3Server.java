@@ -8,7 +8,6 @@ import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.options.CreateContainerOptions;
-import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
  * An S3 server in this JVM (S3Proxy on the file system), listening on 127.0.0.1 only.
@@ -46,7 +45,7 @@ public final class S3Server implements AutoCloseable {
      */
     public static S3Server start(Path dataDir, int port, S3Credentials credentials) throws IOException {
         Files.createDirectories(dataDir);
-        BlobStore store = new FilesystemNio2BlobStore(dataDir.toAbsolutePath().toString());
+        BlobStore store = new ConcurrentFileStore(dataDir.toAbsolutePath().normalize());
         store.createContainer(credentials.bucket(), CreateContainerOptions.NONE);
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(store)
