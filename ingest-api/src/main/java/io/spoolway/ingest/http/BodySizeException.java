@@ -8,9 +8,4 @@ public final class BodySizeException extends IOException {
     public BodySizeException(String message) {
         super(message);
     }
-
-    @Override
-    public String getMessage() {
-        return String.valueOf(super.getMessage());
-    }
 }

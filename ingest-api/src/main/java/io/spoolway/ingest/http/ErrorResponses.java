@@ -41,7 +41,7 @@ public final class ErrorResponses {
                     OciError.UNAVAILABLE.because(
                             "the registry cannot reach its storage or its broker right now; try again, nothing is lost"));
         } else if (e instanceof BodySizeException) {
-            send(ctx, OciError.SIZE_INVALID.because(e.getMessage()));
+            send(ctx, OciError.SIZE_INVALID.because(String.valueOf(e.getMessage())));
         } else if (clientIsGone(e)) {
             LOG.info("{} {}: the client went away: {}", ctx.method(), ctx.path(), e.getMessage());
             send(ctx, OciError.SIZE_INVALID.because("the request ended before its body was complete"));

@@ -3,7 +3,6 @@ package io.spoolway.ingest.upload;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.spoolway.event.ChunkList;
-import io.spoolway.event.EventPublisher;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.RequestHeaders;
@@ -27,19 +26,12 @@ final class CompleteUpload implements Handler {
     private final Uploads uploads;
     private final ChunkSpooler spooler;
     private final SpoolReader spool;
-    private final EventPublisher publisher;
     private final CompletionAnswer answer;
 
-    CompleteUpload(
-            Uploads uploads,
-            ChunkSpooler spooler,
-            SpoolReader spool,
-            EventPublisher publisher,
-            CompletionAnswer answer) {
+    CompleteUpload(Uploads uploads, ChunkSpooler spooler, SpoolReader spool, CompletionAnswer answer) {
         this.uploads = uploads;
         this.spooler = spooler;
         this.spool = spool;
-        this.publisher = publisher;
         this.answer = answer;
     }
 

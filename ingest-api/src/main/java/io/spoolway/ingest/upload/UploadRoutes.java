@@ -53,7 +53,6 @@ public final class UploadRoutes {
                 uploads,
                 spooler,
                 spool,
-                publisher,
                 new CompletionAnswer(publisher, outcomes, links, rejections, config.patience()));
         Limit limit = new Limit(config.concurrency(), meters);
         this.complete = limit.on(completeUpload);

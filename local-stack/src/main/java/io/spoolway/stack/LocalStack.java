@@ -1,0 +1,172 @@
+package io.spoolway.stack;
+
+import io.spoolway.config.Settings;
+import io.spoolway.ingest.IngestConfig;
+import io.spoolway.ingest.IngestService;
+import io.spoolway.linker.LinkerConfig;
+import io.spoolway.linker.LinkerService;
+import io.spoolway.service.Monitoring;
+import io.spoolway.verifier.VerifierConfig;
+import io.spoolway.verifier.VerifierService;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+
+/** A real broker, a real S3 server and the services, in this JVM and on 127.0.0.1: the pipeline without anything to install. */
+public final class LocalStack implements AutoCloseable {
+    private static final String SECRET_FILE = "state-secret";
+
+    private final LocalStackConfig config;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final List<Monitoring> services = new ArrayList<>();
+    private String bootstrapServers;
+    private URI s3Endpoint;
+    private URI httpEndpoint;
+
+    private LocalStack(LocalStackConfig config) {
+        this.config = config;
+        this.bootstrapServers = Loopback.ADDRESS + ":" + config.kafkaPort();
+        this.s3Endpoint = URI.create("http://%s:%d".formatted(Loopback.ADDRESS, config.s3Port()));
+        this.httpEndpoint = URI.create("http://%s:%d".formatted(Loopback.ADDRESS, config.httpPort()));
+    }
+
+    /**
+     * Starts what is configured. Services may still be connecting when it returns: see {@link #awaitReady}.
+     *
+     * @throws IOException when a port is taken or the data directory cannot be used; nothing is left running
+     */
+    public static LocalStack start(LocalStackConfig config) throws IOException {
+        LocalStack stack = new LocalStack(config);
+        try {
+            for (Component component : Component.values()) {
+                if (config.only().contains(component)) {
+                    stack.start(component);
+                }
+            }
+            return stack;
+        } catch (IOException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void start(Component component) throws IOException {
+        switch (component) {
+            case KAFKA -> {
+                KafkaBroker broker = keep(KafkaBroker.start(config.dataDir().resolve("kafka"), config.kafkaPort()));
+                bootstrapServers = broker.bootstrapServers();
+            }
+            case S3 -> {
+                S3Server server = keep(S3Server.start(config.dataDir().resolve("s3"), config.s3Port()));
+                s3Endpoint = server.endpoint();
+            }
+            case INGEST_API -> {
+                IngestService service =
+                        keep(IngestService.start(Settings.read(settings(config.httpPort()), IngestConfig::from)));
+                httpEndpoint = URI.create("http://%s:%d".formatted(Loopback.ADDRESS, service.port()));
+                services.add(service.monitoring());
+            }
+            case VERIFIER ->
+                services.add(keep(VerifierService.start(Settings.read(settings(0), VerifierConfig::from)))
+                        .monitoring());
+            case LINKER ->
+                services.add(keep(LinkerService.start(Settings.read(settings(0), LinkerConfig::from)))
+                        .monitoring());
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T component) {
+        started.push(component);
+        return component;
+    }
+
+    /** The settings that a service of this stack has, as environment variables: to run more of them in other processes. */
+    public Map<String, String> settings(int httpPort) throws IOException {
+        S3Credentials credentials = S3Credentials.defaults();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("SPOOLWAY_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        settings.put("SPOOLWAY_S3_ENDPOINT", s3Endpoint.toString());
+        settings.put("SPOOLWAY_S3_REGION", credentials.region());
+        settings.put("SPOOLWAY_S3_BUCKET", credentials.bucket());
+        settings.put("SPOOLWAY_S3_ACCESS_KEY", credentials.accessKey());
+        settings.put("SPOOLWAY_S3_SECRET_KEY", credentials.secretKey());
+        settings.put("SPOOLWAY_STATE_SECRET", stateSecret(config.dataDir().resolve(SECRET_FILE)));
+        settings.putAll(config.settings());
+        settings.put("SPOOLWAY_HTTP_HOST", Loopback.ADDRESS);
+        settings.put("SPOOLWAY_HTTP_PORT", Integer.toString(httpPort));
+        return settings;
+    }
+
+    /** Kept with the data, so that upload URLs survive a restart. */
+    private static String stateSecret(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        if (Files.notExists(file)) {
+            Files.writeString(file, UUID.randomUUID() + "-" + UUID.randomUUID());
+        }
+        return Files.readString(file);
+    }
+
+    /**
+     * Waits until all services can do their work.
+     *
+     * @throws TimeoutException with what is missing
+     */
+    public void awaitReady(Duration limit) throws InterruptedException, TimeoutException {
+        Instant until = Instant.now().plus(limit);
+        for (Monitoring service : services) {
+            while (!service.health().ready()) {
+                if (Instant.now().isAfter(until)) {
+                    throw new TimeoutException(service.health().text());
+                }
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    /** Where clients push to and pull from. */
+    public URI httpEndpoint() {
+        return httpEndpoint;
+    }
+
+    /** Where the broker is. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Where the store is. */
+    public URI s3Endpoint() {
+        return s3Endpoint;
+    }
+
+    /** The services that run in this JVM: their meters and their readiness. */
+    public List<Monitoring> services() {
+        return List.copyOf(services);
+    }
+
+    /** Stops everything, the last started first; goes on whatever fails. */
+    @Override
+    public void close() throws IOException {
+        IOException failure = new IOException("the local stack did not stop cleanly");
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                failure.addSuppressed(e);
+            }
+        }
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+}
