@@ -56,6 +56,20 @@ public record SpooledUpload(
         return objects.stream().anyMatch(object -> object.key().equals(marker));
     }
 
+    /** The object that is the seal; empty when the upload is not sealed. */
+    public Optional<ListedObject> sealObject() {
+        return seal.flatMap(end -> objectAt(end.size())
+                .filter(object -> object.size() == 0)
+                .or(() -> chunks.isEmpty()
+                        ? Optional.empty()
+                        : objectAt(chunks.getLast().offset())));
+    }
+
+    private Optional<ListedObject> objectAt(long offset) {
+        String key = StorageLayout.chunk(id, offset);
+        return objects.stream().filter(object -> object.key().equals(key)).findFirst();
+    }
+
     /** When something was last stored for it; empty when there is nothing. */
     public Optional<Instant> lastProgress() {
         return objects.stream().map(ListedObject::lastModified).max(Instant::compareTo);
