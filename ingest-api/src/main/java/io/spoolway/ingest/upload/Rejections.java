@@ -1,8 +1,6 @@
 package io.spoolway.ingest.upload;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.spoolway.event.RejectReason;
+import io.spoolway.event.Rejection;
 import io.spoolway.spool.StorageLayout;
 import io.spoolway.spool.UploadId;
 import io.spoolway.store.ObjectContent;
@@ -14,8 +12,6 @@ import java.util.Optional;
 
 /** Reads why an upload was rejected. */
 final class Rejections {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final ObjectReader reader;
 
     Rejections(ObjectReader reader) {
@@ -28,10 +24,8 @@ final class Rejections {
             return Optional.empty();
         }
         try (content) {
-            JsonNode note = JSON.readTree(content.stream());
-            return Optional.of(new Outcome.Rejected(
-                    RejectReason.valueOf(note.path("reason").asText()),
-                    note.path("detail").asText()));
+            Rejection note = Rejection.parse(content.stream().readAllBytes());
+            return Optional.of(new Outcome.Rejected(note.reason(), note.detail()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
