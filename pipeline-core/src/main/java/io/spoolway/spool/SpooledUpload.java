@@ -5,7 +5,6 @@ import io.spoolway.store.ListedObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -30,19 +29,6 @@ public record SpooledUpload(
     /** The offset at which the next chunk begins: how many bytes have arrived without a hole. */
     public long end() {
         return chunks.isEmpty() ? 0 : chunks.getLast().end();
-    }
-
-    /** The offset in the key of the seal: of the last chunk, or the end when the seal is an object of its own. */
-    public OptionalLong sealOffset() {
-        if (seal.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        Optional<ListedObject> own = objects.stream()
-                .filter(object -> object.size() == 0
-                        && StorageLayout.chunkOffset(object.key()).isPresent())
-                .findFirst();
-        return own.map(object -> StorageLayout.chunkOffset(object.key()))
-                .orElseGet(() -> OptionalLong.of(chunks.getLast().offset()));
     }
 
     /** Whether nothing lies under its prefix. */

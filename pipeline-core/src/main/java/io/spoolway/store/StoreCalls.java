@@ -80,7 +80,7 @@ final class StoreCalls {
             return answer.apply(pending.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            pending.thenAccept(StoreCalls::closeUnwanted);
+            var _ = pending.thenAccept(StoreCalls::closeUnwanted);
             outcome = "interrupted";
             throw new StoreException.Unavailable("interrupted during the %s of %s".formatted(operation, key), e);
         } catch (ExecutionException | MinioException e) {

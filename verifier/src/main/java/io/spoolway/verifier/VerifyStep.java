@@ -13,6 +13,7 @@ import io.spoolway.work.ChunkLostException;
 import io.spoolway.work.JobHandler;
 import io.spoolway.work.RecordedChunks;
 import io.spoolway.work.Rejections;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,10 @@ public final class VerifyStep implements JobHandler {
         } catch (ChunkLostException e) {
             if (blobs.hasEnded(upload.uploadId(), upload.repository(), upload.digest(), upload.sealOffset())) {
                 LOG.info("upload {} has ended already, its event came again", upload.uploadId());
+            } else if (e.reason() == RejectReason.CHUNK_MISSING
+                    && blobs.isLinkedSince(upload.repository(), upload.digest(), Instant.EPOCH)) {
+                // a client repeated the completion of an upload that had ended, and so sealed what was no longer there
+                publisher.publish(verified(upload));
             } else {
                 reject(upload, e.reason(), e.detail());
             }
