@@ -1,0 +1,68 @@
+package io.spoolway.cli;
+
+import io.spoolway.cli.push.PushCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code spoolway} command. */
+@Command(
+        name = "spoolway",
+        description = "Takes pushed blobs, spools them to object storage, verifies and links them through Kafka.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true,
+        subcommands = {UpCommand.class, PushCommand.class, PurgeCommand.class, HelpCommand.class})
+public final class SpoolwayCommand {
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
+    private boolean verbose;
+
+    /** Runs the command and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        SpoolwayCommand command = new SpoolwayCommand();
+        PlainErrors errors = new PlainErrors(command);
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors);
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    @Command(
+            name = "ingest-api",
+            description =
+                    "Step 1 as a process of its own: takes uploads over HTTP. Settings come from the environment.")
+    int ingestApi(@Mixin ConfigOption config) {
+        LogLevel.INFO.use();
+        return io.spoolway.ingest.Main.run(config.addTo(System.getenv()));
+    }
+
+    @Command(
+            name = "verifier",
+            description =
+                    "Step 2 as a process of its own: hashes what was spooled. Settings come from the environment.")
+    int verifier(@Mixin ConfigOption config) {
+        LogLevel.INFO.use();
+        return io.spoolway.verifier.Main.run(config.addTo(System.getenv()));
+    }
+
+    @Command(
+            name = "linker",
+            description = "Step 3 as a process of its own: links verified bytes. Settings come from the environment.")
+    int linker(@Mixin ConfigOption config) {
+        LogLevel.INFO.use();
+        return io.spoolway.linker.Main.run(config.addTo(System.getenv()));
+    }
+}

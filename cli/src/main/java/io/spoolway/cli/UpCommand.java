@@ -1,0 +1,161 @@
+package io.spoolway.cli;
+
+import io.spoolway.cli.PortCheck.Port;
+import io.spoolway.stack.Component;
+import io.spoolway.stack.LocalStack;
+import io.spoolway.stack.LocalStackConfig;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Runs the whole pipeline, broker and object store included, until it is stopped. */
+@Command(
+        name = "up",
+        description = {
+            "Runs everything in this process: a Kafka broker, an S3 server on the file system, and the services.",
+            "Listens on 127.0.0.1. Ctrl-C or SIGTERM stops it; what it holds stays in the data directory."
+        })
+final class UpCommand implements Callable<Integer> {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where broker and store keep what they hold; default ${DEFAULT-VALUE}.")
+    private Path dataDir = Path.of("spoolway-data");
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of the registry API; default ${DEFAULT-VALUE}, 0 for any free one.")
+    private int httpPort = 5000;
+
+    @Option(names = "--kafka-port", paramLabel = "PORT", description = "Port of the broker; default ${DEFAULT-VALUE}.")
+    private int kafkaPort = 9092;
+
+    @Option(
+            names = "--s3-port",
+            paramLabel = "PORT",
+            description = "Port of the object store; default ${DEFAULT-VALUE}.")
+    private int s3Port = 9000;
+
+    @Option(
+            names = "--only",
+            paramLabel = "COMPONENT",
+            split = ",",
+            converter = ComponentConverter.class,
+            description =
+                    "Start only these: kafka, s3, ingest-api, verifier, linker. The others are expected at the same "
+                            + "ports of this machine.")
+    private List<Component> only = List.of(Component.values());
+
+    @Override
+    public Integer call() throws Exception {
+        LogLevel.INFO.use();
+        PrintWriter out = spec().commandLine().getOut();
+        LocalStackConfig config = config();
+        ports(config).forEach(Port::requireFree);
+        out.printf("starting %s, data in %s%n", names(config.only()), config.dataDir());
+        out.flush();
+
+        UpBanner banner = new UpBanner(config);
+        LocalStack stack = start(config);
+        CleanStop stop = CleanStop.onShutdown(stack);
+        try {
+            stack.awaitReady(READY_WITHIN);
+        } catch (Exception e) {
+            if (!stop.closeAfterFailure()) {
+                awaitEndOfProcess();
+            }
+            throw new CommandFailure("the stack did not become ready: " + e.getMessage(), e);
+        }
+        banner.print(stack, out);
+        awaitEndOfProcess();
+        return 0;
+    }
+
+    private LocalStackConfig config() {
+        for (int port : List.of(httpPort, kafkaPort, s3Port)) {
+            if (port < 0 || port > 65_535) {
+                throw new ParameterException(spec().commandLine(), port + " is no port: 0 to 65535");
+            }
+        }
+        Set<Component> components = Set.copyOf(only);
+        return new LocalStackConfig(
+                dataDir.toAbsolutePath().normalize(),
+                httpPort,
+                kafkaPort,
+                s3Port,
+                components,
+                LocalSettings.ofServices(System.getenv(), components));
+    }
+
+    private static List<Port> ports(LocalStackConfig config) {
+        return config.only().stream()
+                .flatMap(component -> switch (component) {
+                    case KAFKA -> List.of(new Port("the broker", "--kafka-port", config.kafkaPort())).stream();
+                    case S3 -> List.of(new Port("the object store", "--s3-port", config.s3Port())).stream();
+                    case INGEST_API -> List.of(new Port("the registry API", "--port", config.httpPort())).stream();
+                    case VERIFIER, LINKER -> List.<Port>of().stream();
+                })
+                .toList();
+    }
+
+    private static LocalStack start(LocalStackConfig config) {
+        try {
+            return LocalStack.start(config);
+        } catch (Exception e) {
+            String hint = causedByBind(e) ? " Choose other ports with --port, --kafka-port, --s3-port." : "";
+            throw new CommandFailure("the stack could not be started: " + e.getMessage() + "." + hint, e);
+        }
+    }
+
+    private static boolean causedByBind(Throwable e) {
+        return e instanceof BindException || (e.getCause() != null && causedByBind(e.getCause()));
+    }
+
+    /** The hook that stops the stack also ends the process. */
+    private static void awaitEndOfProcess() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    private static String names(Set<Component> components) {
+        return components.stream().sorted().map(Component::label).collect(Collectors.joining(", "));
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not called by picocli");
+        }
+        return spec;
+    }
+
+    /** Reads the name of a component as the command line writes it. */
+    static final class ComponentConverter implements ITypeConverter<Component> {
+        @Override
+        public Component convert(String value) {
+            try {
+                return Component.named(value.strip());
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}
