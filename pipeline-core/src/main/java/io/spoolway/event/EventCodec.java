@@ -32,7 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class EventCodec {
     private static final URI SOURCE = URI.create("urn:spoolway:pipeline");
     private static final String NODE = "spoolwaynode";
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new SimpleModule("spoolway")
                     .addSerializer(UploadId.class, ToStringSerializer.instance)
                     .addSerializer(RepositoryName.class, ToStringSerializer.instance)

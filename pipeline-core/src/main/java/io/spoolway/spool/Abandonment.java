@@ -5,6 +5,7 @@ import io.spoolway.store.ObjectBody;
 import io.spoolway.store.ObjectDeleter;
 import io.spoolway.store.ObjectWriter;
 import io.spoolway.store.PutResult;
+import java.util.Optional;
 
 /**
  * Gives an upload up, safely against everyone who may be writing to it: first the seal, which decides the race, then
@@ -48,17 +49,30 @@ public final class Abandonment {
                     return new Sealed.Abandoned(upload, abandoned);
                 }
                 case null -> {
-                    Seal.Abandoned seal = new Seal.Abandoned(repository, reason, upload.end());
-                    String key = StorageLayout.chunk(id, upload.end());
-                    PutResult put = writer.putIfAbsent(key, ObjectBody.of(""), seal.metadata());
-                    if (put instanceof PutResult.Created) {
-                        return new Sealed.Abandoned(upload, seal);
+                    Optional<Sealed.Abandoned> abandoned = sealUnlessGrown(upload, repository, reason);
+                    if (abandoned.isPresent()) {
+                        return abandoned.get();
                     }
                     // a chunk or another seal got there first: look again
                 }
             }
         }
         throw new IllegalStateException("upload " + id + " grows too fast to be given up");
+    }
+
+    /**
+     * Seals an unsealed upload at the end where it was seen: one try.
+     *
+     * @return empty when the upload has grown since, or was sealed
+     */
+    public Optional<Sealed.Abandoned> sealUnlessGrown(
+            SpooledUpload seen, RepositoryName repository, Seal.Reason reason) {
+        Seal.Abandoned seal = new Seal.Abandoned(repository, reason, seen.end());
+        String key = StorageLayout.chunk(seen.id(), seen.end());
+        return switch (writer.putIfAbsent(key, ObjectBody.of(""), seal.metadata())) {
+            case PutResult.Created created -> Optional.of(new Sealed.Abandoned(seen, seal));
+            case PutResult.AlreadyExists taken -> Optional.empty();
+        };
     }
 
     /** Deletes what was spooled; the seal stays. To be called after whatever had to be told of it has been told. */

@@ -62,6 +62,26 @@ public final class SpoolReader {
         return Optional.of(StorageLayout.chunk(id, chunks.getLast().offset()));
     }
 
+    /**
+     * Looks for a completed seal in the middle of an upload that seems to be unsealed. A chunk that a broken request left
+     * behind a hole may begin just where the upload ends when it is resumed and completed; then the run goes on past the
+     * seal, and {@link #read} does not see it. One HEAD for each chunk but the last.
+     *
+     * @return the upload up to its seal; empty when there is none
+     */
+    public Optional<SpooledUpload> upToHiddenSeal(SpooledUpload upload) {
+        List<Chunk> chunks = upload.chunks();
+        for (int i = 0; i < chunks.size() - 1; i++) {
+            Optional<Seal> seal =
+                    sealAt(upload.id(), chunks.get(i).offset()).filter(found -> found instanceof Seal.Completed);
+            if (seal.isPresent()) {
+                return Optional.of(new SpooledUpload(
+                        upload.id(), chunks.subList(0, i + 1), seal, upload.repository(), upload.objects()));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The seal at an offset; empty when there is none, or a plain chunk. One HEAD. */
     public Optional<Seal> sealAt(UploadId id, long offset) {
         return reader.head(StorageLayout.chunk(id, offset)).flatMap(object -> Seal.of(object.metadata()));

@@ -5,7 +5,6 @@ import io.spoolway.store.ListedObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -32,19 +31,6 @@ public record SpooledUpload(
         return chunks.isEmpty() ? 0 : chunks.getLast().end();
     }
 
-    /** The offset in the key of the seal: of the last chunk, or the end when the seal is an object of its own. */
-    public OptionalLong sealOffset() {
-        if (seal.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        Optional<ListedObject> own = objects.stream()
-                .filter(object -> object.size() == 0
-                        && StorageLayout.chunkOffset(object.key()).isPresent())
-                .findFirst();
-        return own.map(object -> StorageLayout.chunkOffset(object.key()))
-                .orElseGet(() -> OptionalLong.of(chunks.getLast().offset()));
-    }
-
     /** Whether nothing lies under its prefix. */
     public boolean isEmpty() {
         return objects.isEmpty();
@@ -54,6 +40,20 @@ public record SpooledUpload(
     public boolean isRejected() {
         String marker = StorageLayout.rejected(id);
         return objects.stream().anyMatch(object -> object.key().equals(marker));
+    }
+
+    /** The object that is the seal; empty when the upload is not sealed. */
+    public Optional<ListedObject> sealObject() {
+        return seal.flatMap(end -> objectAt(end.size())
+                .filter(object -> object.size() == 0)
+                .or(() -> chunks.isEmpty()
+                        ? Optional.empty()
+                        : objectAt(chunks.getLast().offset())));
+    }
+
+    private Optional<ListedObject> objectAt(long offset) {
+        String key = StorageLayout.chunk(id, offset);
+        return objects.stream().filter(object -> object.key().equals(key)).findFirst();
     }
 
     /** When something was last stored for it; empty when there is nothing. */

@@ -126,6 +126,18 @@ final class MinioMultipart implements MultipartObject {
         if (completed) {
             return;
         }
+        // parts that nobody drops stay for ever: a thread that was told to stop still does this
+        boolean interrupted = Thread.interrupted();
+        try {
+            abort();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void abort() {
         AbortMultipartUploadArgs args = AbortMultipartUploadArgs.builder()
                 .bucket(config.bucket())
                 .region(config.region())

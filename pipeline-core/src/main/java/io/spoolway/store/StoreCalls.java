@@ -7,6 +7,7 @@ import io.minio.errors.InvalidResponseException;
 import io.minio.errors.MinioException;
 import io.minio.errors.ServerException;
 import io.spoolway.fault.Backoff;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -73,10 +74,13 @@ final class StoreCalls {
     <T, R> R runOnce(String operation, String key, Request<T> request, Function<T, R> answer, Refusals<R> refusals) {
         Timer.Sample sample = Timer.start(meters);
         String outcome = "ok";
+        CompletableFuture<T> pending = new CompletableFuture<>();
         try {
-            return answer.apply(request.send().get());
+            pending = request.send();
+            return answer.apply(pending.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            var _ = pending.thenAccept(StoreCalls::closeUnwanted);
             outcome = "interrupted";
             throw new StoreException.Unavailable("interrupted during the %s of %s".formatted(operation, key), e);
         } catch (ExecutionException | MinioException e) {
@@ -91,6 +95,17 @@ final class StoreCalls {
             throw fault(operation, key, status, cause);
         } finally {
             sample.stop(meters.timer(METER, "operation", operation, "outcome", outcome));
+        }
+    }
+
+    /** An open object that comes after its receiver has gone would keep its connection. */
+    private static void closeUnwanted(Object answer) {
+        if (answer instanceof Closeable open) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // nobody wants it
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.spoolway.spool.Chunk;
 import io.spoolway.spool.Seal;
 import io.spoolway.spool.SpoolReader;
 import io.spoolway.spool.SpooledUpload;
+import io.spoolway.spool.StorageLayout;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,9 @@ final class CompleteUpload implements Handler {
 
     /** Stores the body, if there is one, seals, publishes, answers. */
     void complete(Context ctx, OpenUpload found, Digest digest) throws Exception {
+        if (answer.answerAgain(ctx, found, digest)) {
+            return;
+        }
         Optional<ByteRange> range = RequestHeaders.contentRange(ctx);
         OpenUpload upload = AppendToUpload.positioned(uploads, found, range);
         UploadCompleted completed;
@@ -81,7 +85,10 @@ final class CompleteUpload implements Handler {
                 && seal.digest().equals(digest)) {
             answer.rejectAgain(now);
             List<Chunk> chunks = chunksUpTo(now, seal.size());
-            return completed(ctx, upload, digest, seal.size(), now.sealOffset().orElseThrow(), chunks);
+            long sealOffset = StorageLayout.chunkOffset(
+                            now.sealObject().orElseThrow().key())
+                    .orElseThrow();
+            return completed(ctx, upload, digest, seal.size(), sealOffset, chunks);
         }
         throw uploads.outOfOrder(upload);
     }

@@ -8,6 +8,8 @@ import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.Preference;
+import io.spoolway.oci.Digest;
+import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.SpooledUpload;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +47,7 @@ final class CompletionAnswer {
             Duration wait = patience.of(preference, completed.client().userAgent());
             switch (outcome(waiter, completed, wait).orElse(null)) {
                 case null -> accepted(ctx, completed);
-                case Outcome.Linked linked -> created(ctx, completed);
+                case Outcome.Linked linked -> created(ctx, completed.repository(), completed.digest());
                 case Outcome.Rejected(RejectReason reason, String detail) -> throw rejected(reason, detail);
                 case Outcome.Failed(String detail) ->
                     throw OciError.BLOB_UPLOAD_FAILED.because(
@@ -79,9 +81,25 @@ final class CompletionAnswer {
 
     private Optional<Outcome> storedOutcome(UploadCompleted completed) {
         if (links.isLinked(completed.repository(), completed.digest())) {
-            return Optional.of(new Outcome.Linked());
+            return Optional.of(new Outcome.Linked(completed.digest()));
         }
         return rejections.find(completed.uploadId()).map(found -> found);
+    }
+
+    /**
+     * Answers a repeated request for an upload that was linked a moment ago, whose spool is gone: without looking at the
+     * store, since every node hears of every end.
+     *
+     * @return false when nothing was answered
+     */
+    boolean answerAgain(Context ctx, OpenUpload upload, Digest digest) {
+        boolean linked = outcomes.latest(upload.id())
+                .filter(new Outcome.Linked(digest)::equals)
+                .isPresent();
+        if (linked) {
+            created(ctx, upload.repository(), digest);
+        }
+        return linked;
     }
 
     /** Ends a repeated request for an upload that was rejected earlier. */
@@ -99,9 +117,9 @@ final class CompletionAnswer {
         return error.because(detail + "; start a new upload");
     }
 
-    private static void created(Context ctx, UploadCompleted completed) {
-        ctx.header("Location", BlobLinks.location(completed.repository(), completed.digest()));
-        ctx.header("Docker-Content-Digest", completed.digest().toString());
+    private static void created(Context ctx, RepositoryName repository, Digest digest) {
+        ctx.header("Location", BlobLinks.location(repository, digest));
+        ctx.header("Docker-Content-Digest", digest.toString());
         ctx.status(201);
     }
 

@@ -73,7 +73,7 @@ public final class Outcomes {
     /** Takes an event in. */
     public void receive(PipelineEvent event) {
         Outcome outcome = switch (event) {
-            case BlobLinked linked -> new Outcome.Linked();
+            case BlobLinked linked -> new Outcome.Linked(linked.digest());
             case UploadRejected rejected -> new Outcome.Rejected(rejected.reason(), rejected.detail());
             case UploadFailed failed -> new Outcome.Failed(failed.detail());
             default -> throw new IllegalArgumentException(event.type() + " is no end");

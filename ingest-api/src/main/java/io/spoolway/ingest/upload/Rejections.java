@@ -1,8 +1,5 @@
 package io.spoolway.ingest.upload;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.spoolway.event.RejectReason;
 import io.spoolway.spool.StorageLayout;
 import io.spoolway.spool.UploadId;
 import io.spoolway.store.ObjectContent;
@@ -14,8 +11,6 @@ import java.util.Optional;
 
 /** Reads why an upload was rejected. */
 final class Rejections {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final ObjectReader reader;
 
     Rejections(ObjectReader reader) {

@@ -1,0 +1,18 @@
+package io.spoolway.testing;
+
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Bytes to push, never the same twice in a test run, so that no test profits from another's blob. */
+public final class Blobs {
+    private static final AtomicLong SEED = new AtomicLong(System.nanoTime());
+
+    private Blobs() {}
+
+    /** So many random bytes. */
+    public static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(SEED.incrementAndGet()).nextBytes(bytes);
+        return bytes;
+    }
+}

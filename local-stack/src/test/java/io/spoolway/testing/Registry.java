@@ -1,0 +1,128 @@
+package io.spoolway.testing;
+
+import io.spoolway.oci.Digest;
+import io.spoolway.oci.DigestAlgorithm;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+
+/** A registry as a client sees it: requests in, raw answers out. */
+public final class Registry {
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final URI endpoint;
+
+    public Registry(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** Begins an upload and returns its URL. */
+    public URI startUpload(String repository) {
+        HttpResponse<byte[]> answer = post("/v2/" + repository + "/blobs/uploads/", new byte[0]);
+        if (answer.statusCode() != 202) {
+            throw new AssertionError("POST: " + describe(answer));
+        }
+        return location(answer);
+    }
+
+    /** Where an answer sends the client, as an absolute URL on the node that gave it. */
+    public URI location(HttpResponse<?> answer) {
+        return endpoint.resolve(answer.headers().firstValue("Location").orElseThrow());
+    }
+
+    /** An upload URL with the digest that completes it. */
+    public static URI withDigest(URI upload, Digest digest) {
+        return URI.create(upload + (upload.getQuery() == null ? "?" : "&") + "digest=" + digest);
+    }
+
+    /** Pushes a blob in one chunk, waits until it is linked, and returns its digest. */
+    public Digest push(String repository, byte[] blob) {
+        Digest digest = sha256(blob);
+        HttpResponse<byte[]> answer = put(withDigest(startUpload(repository), digest), blob);
+        if (answer.statusCode() != 201) {
+            throw new AssertionError("PUT: " + describe(answer));
+        }
+        return digest;
+    }
+
+    public HttpResponse<byte[]> get(String path, String... headers) {
+        return send("GET", endpoint.resolve(path), null, headers);
+    }
+
+    public HttpResponse<byte[]> get(URI url, String... headers) {
+        return send("GET", url, null, headers);
+    }
+
+    public HttpResponse<byte[]> head(String path, String... headers) {
+        return send("HEAD", endpoint.resolve(path), null, headers);
+    }
+
+    public HttpResponse<byte[]> delete(URI url) {
+        return send("DELETE", url, null);
+    }
+
+    public HttpResponse<byte[]> delete(String path) {
+        return send("DELETE", endpoint.resolve(path), null);
+    }
+
+    public HttpResponse<byte[]> post(String path, byte[] body, String... headers) {
+        return send("POST", endpoint.resolve(path), BodyPublishers.ofByteArray(body), headers);
+    }
+
+    public HttpResponse<byte[]> patch(URI url, byte[] body, String... headers) {
+        return send("PATCH", url, BodyPublishers.ofByteArray(body), headers);
+    }
+
+    public HttpResponse<byte[]> put(URI url, byte[] body, String... headers) {
+        return send("PUT", url, BodyPublishers.ofByteArray(body), headers);
+    }
+
+    /** Sends any request. */
+    public HttpResponse<byte[]> send(
+            String method, URI url, HttpRequest.@org.jspecify.annotations.Nullable BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(Duration.ofSeconds(120))
+                .method(method, body == null ? BodyPublishers.noBody() : body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(method + " " + url, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where a blob is read. */
+    public static String blobPath(String repository, Digest digest) {
+        return "/v2/" + repository + "/blobs/" + digest;
+    }
+
+    public static Digest sha256(byte[] bytes) {
+        return digest(DigestAlgorithm.SHA256, bytes);
+    }
+
+    public static Digest digest(DigestAlgorithm algorithm, byte[] bytes) {
+        MessageDigest hash = algorithm.newHash();
+        hash.update(bytes);
+        return Digest.finish(algorithm, hash);
+    }
+
+    /** An answer for the message of a failed assertion. */
+    public static String describe(HttpResponse<byte[]> answer) {
+        return answer.statusCode() + " " + answer.headers().map() + " " + new String(answer.body(), StandardCharsets.UTF_8);
+    }
+}

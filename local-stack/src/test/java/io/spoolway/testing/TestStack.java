@@ -1,0 +1,77 @@
+package io.spoolway.testing;
+
+import io.spoolway.stack.Component;
+import io.spoolway.stack.LocalStack;
+import io.spoolway.stack.LocalStackConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/** Starts stacks for tests: one that all tests share which leave it as it is, and others for those that do not. */
+public final class TestStack {
+    /** Quicker than in production, so that tests of crashes need not wait for long. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "SPOOLWAY_WORK_LOCK", "3s",
+            "SPOOLWAY_JANITOR_INTERVAL", "0s");
+
+    private TestStack() {}
+
+    /** The shared stack, with all services; it runs until the JVM ends. */
+    public static LocalStack shared() {
+        return Shared.STACK;
+    }
+
+    /** A stack of one's own, ready; the receiver closes it. */
+    public static LocalStack start(Set<Component> components) throws Exception {
+        return start(temporaryDirectory(), components, Map.of());
+    }
+
+    /** A stack of one's own with other settings, ready; the receiver closes it. */
+    public static LocalStack start(Path dataDir, Set<Component> components, Map<String, String> settings)
+            throws Exception {
+        Map<String, String> all = new java.util.HashMap<>(SETTINGS);
+        all.putAll(settings);
+        LocalStack stack = LocalStack.start(new LocalStackConfig(dataDir, 0, 0, 0, components, all));
+        stack.awaitReady(Duration.ofSeconds(60));
+        return stack;
+    }
+
+    /** A directory below the module's build directory: on the same disk as the build, and removed by {@code clean}. */
+    public static Path temporaryDirectory() {
+        try {
+            Path target = Files.createDirectories(Path.of("target", "stacks"));
+            return Files.createTempDirectory(target, "stack-").toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Shared {
+        private static final LocalStack STACK = start();
+
+        private static LocalStack start() {
+            try {
+                LocalStack stack = TestStack.start(Component.all());
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(stack)));
+                return stack;
+            } catch (InterruptedException | TimeoutException e) {
+                throw new IllegalStateException("the shared stack did not get ready", e);
+            } catch (Exception e) {
+                throw new IllegalStateException("the shared stack did not start", e);
+            }
+        }
+
+        private static void close(LocalStack stack) {
+            try {
+                stack.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
