@@ -26,6 +26,7 @@ final class PurgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandFailure("not there yet " + config.addTo(System.getenv()).size() + olderThan + dryRun, null);
+        throw new CommandFailure(
+                "not there yet " + config.addTo(System.getenv()).size() + olderThan + dryRun, null);
     }
 }

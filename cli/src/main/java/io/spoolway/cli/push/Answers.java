@@ -40,10 +40,7 @@ final class Answers {
             case 413 ->
                 new PushException.Refused(
                         told + ". Something on the way takes no such large requests: use a smaller --chunk-size.");
-            default ->
-                status >= 500
-                        ? PushException.TryAgain.after(told, retryAfter)
-                        : new PushException.Refused(told);
+            default -> status >= 500 ? PushException.TryAgain.after(told, retryAfter) : new PushException.Refused(told);
         };
     }
 
