@@ -1,6 +1,15 @@
 package io.spoolway.cli;
 
 import io.spoolway.cli.push.PushCommand;
+import io.spoolway.config.Settings;
+import io.spoolway.ingest.IngestConfig;
+import io.spoolway.ingest.IngestService;
+import io.spoolway.linker.LinkerConfig;
+import io.spoolway.linker.LinkerService;
+import io.spoolway.service.ServiceMain;
+import io.spoolway.verifier.VerifierConfig;
+import io.spoolway.verifier.VerifierService;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -45,8 +54,7 @@ public final class SpoolwayCommand {
             description =
                     "Step 1 as a process of its own: takes uploads over HTTP. Settings come from the environment.")
     int ingestApi(@Mixin ConfigOption config) {
-        LogLevel.INFO.use();
-        return io.spoolway.ingest.Main.run(config.addTo(System.getenv()));
+        return service("ingest-api", config, IngestConfig::from, IngestService::start);
     }
 
     @Command(
@@ -54,15 +62,22 @@ public final class SpoolwayCommand {
             description =
                     "Step 2 as a process of its own: hashes what was spooled. Settings come from the environment.")
     int verifier(@Mixin ConfigOption config) {
-        LogLevel.INFO.use();
-        return io.spoolway.verifier.Main.run(config.addTo(System.getenv()));
+        return service("verifier", config, VerifierConfig::from, VerifierService::start);
     }
 
     @Command(
             name = "linker",
             description = "Step 3 as a process of its own: links verified bytes. Settings come from the environment.")
     int linker(@Mixin ConfigOption config) {
+        return service("linker", config, LinkerConfig::from, LinkerService::start);
+    }
+
+    private static <C> int service(String name, ConfigOption config, Function<Settings, C> reader, Start<C> start) {
         LogLevel.INFO.use();
-        return io.spoolway.linker.Main.run(config.addTo(System.getenv()));
+        return ServiceMain.run(name, () -> start.with(Settings.read(config.addTo(System.getenv()), reader)));
+    }
+
+    private interface Start<C> {
+        AutoCloseable with(C config) throws Exception;
     }
 }

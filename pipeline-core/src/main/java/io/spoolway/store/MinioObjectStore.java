@@ -272,7 +272,8 @@ public final class MinioObjectStore implements ObjectStore {
     private static StoredObject stored(String key, HeadObjectResponse head) {
         Map<String, String> metadata = new HashMap<>();
         for (String name : head.userMetadata().names()) {
-            metadata.put(name, head.userMetadata().getFirst(name));
+            // the client gives them with capitals, whatever the store said
+            metadata.put(name.toLowerCase(Locale.ROOT), head.userMetadata().getFirst(name));
         }
         return new StoredObject(
                 key, head.size(), head.etag(), head.lastModified().toInstant(), metadata);
