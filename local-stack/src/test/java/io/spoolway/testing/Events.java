@@ -3,11 +3,13 @@ package io.spoolway.testing;
 import io.spoolway.event.EventCodec;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PipelineEvent;
+import io.spoolway.event.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,24 +27,42 @@ public final class Events {
                 .toList();
     }
 
+    /** All events of the pipeline so far by the id of their upload, each list in the order of their time. */
+    public static Map<String, List<PipelineEvent>> byUpload(String bootstrapServers) {
+        return records(bootstrapServers, pipelineTopics()).stream()
+                .collect(Collectors.groupingBy(
+                        ConsumerRecord::key, Collectors.mapping(EventCodec::decode, Collectors.toList())));
+    }
+
     /** The raw records, in the order of their time. */
     public static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, String uploadId) {
+        return records(bootstrapServers, pipelineTopics()).stream()
+                .filter(record -> uploadId.equals(record.key()))
+                .toList();
+    }
+
+    /** What was taken out of the queues, in the order of its time. */
+    public static List<ConsumerRecord<String, byte[]>> deadLetters(String bootstrapServers) {
+        return records(bootstrapServers, List.of(Topics.DEAD_LETTER));
+    }
+
+    private static List<String> pipelineTopics() {
+        return Arrays.stream(EventType.values()).map(EventType::topic).toList();
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, List<String> topics) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = Arrays.stream(EventType.values())
-                    .flatMap(type -> consumer.partitionsFor(type.topic()).stream())
+            List<TopicPartition> partitions = topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (uploadId.equals(record.key())) {
-                        found.add(record);
-                    }
-                }
+                consumer.poll(Duration.ofMillis(200)).forEach(found::add);
             }
         }
         found.sort(java.util.Comparator.comparingLong(ConsumerRecord::timestamp));

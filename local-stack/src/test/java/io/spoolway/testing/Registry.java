@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** A registry as a client sees it: requests in, raw answers out. */
 public final class Registry {
@@ -43,6 +44,45 @@ public final class Registry {
     /** An upload URL with the digest that completes it. */
     public static URI withDigest(URI upload, Digest digest) {
         return URI.create(upload + (upload.getQuery() == null ? "?" : "&") + "digest=" + digest);
+    }
+
+    /** The same upload on this node, wherever it was served before. */
+    public URI here(URI url) {
+        return endpoint.resolve(url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
+    }
+
+    /** How many bytes the upload has that an answer is about. */
+    public static long offset(HttpResponse<?> answer) {
+        return answer.headers().firstValueAsLong("Upload-Offset").orElseThrow();
+    }
+
+    /**
+     * Sends what an upload lacks as a client does that was cut off: it asks where the upload stands, goes on from there, and
+     * asks again when that is refused because the upload has moved on.
+     *
+     * @return the URL to complete it at
+     */
+    public URI resume(URI upload, byte[] blob) {
+        URI url = here(upload);
+        for (int refusals = 0; refusals < 10; refusals++) {
+            HttpResponse<byte[]> status = get(url);
+            if (status.statusCode() != 204) {
+                throw new AssertionError("GET: " + describe(status));
+            }
+            int from = Math.toIntExact(offset(status));
+            if (from == blob.length) {
+                return location(status);
+            }
+            HttpResponse<byte[]> answer = patch(location(status), Arrays.copyOfRange(blob, from, blob.length));
+            if (answer.statusCode() == 202) {
+                return location(answer);
+            }
+            if (answer.statusCode() != 416) {
+                throw new AssertionError("PATCH: " + describe(answer));
+            }
+            url = location(answer);
+        }
+        throw new AssertionError("the upload cannot be resumed: " + upload);
     }
 
     /** Pushes a blob in one chunk, waits until it is linked, and returns its digest. */

@@ -26,6 +26,14 @@ public final class TestStack {
         return Shared.STACK;
     }
 
+    /**
+     * A broker and a store without services, which run until the JVM ends: for tests that bring services of their own, and
+     * leave nothing to do for those of other tests.
+     */
+    public static LocalStack bare() {
+        return Bare.STACK;
+    }
+
     /** A stack of one's own, ready; the receiver closes it. */
     public static LocalStack start(Set<Component> components) throws Exception {
         return start(temporaryDirectory(), components, Map.of());
@@ -52,26 +60,30 @@ public final class TestStack {
     }
 
     private static final class Shared {
-        private static final LocalStack STACK = start();
+        private static final LocalStack STACK = untilExit(Component.all());
+    }
 
-        private static LocalStack start() {
-            try {
-                LocalStack stack = TestStack.start(Component.all());
-                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(stack)));
-                return stack;
-            } catch (InterruptedException | TimeoutException e) {
-                throw new IllegalStateException("the shared stack did not get ready", e);
-            } catch (Exception e) {
-                throw new IllegalStateException("the shared stack did not start", e);
-            }
+    private static final class Bare {
+        private static final LocalStack STACK = untilExit(Set.of(Component.KAFKA, Component.S3));
+    }
+
+    private static LocalStack untilExit(Set<Component> components) {
+        try {
+            LocalStack stack = start(components);
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(stack)));
+            return stack;
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException("the shared stack did not get ready", e);
+        } catch (Exception e) {
+            throw new IllegalStateException("the shared stack did not start", e);
         }
+    }
 
-        private static void close(LocalStack stack) {
-            try {
-                stack.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private static void close(LocalStack stack) {
+        try {
+            stack.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

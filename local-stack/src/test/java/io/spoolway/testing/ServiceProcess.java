@@ -1,0 +1,151 @@
+package io.spoolway.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A service as a process of its own, which a test may kill. Its output goes to a file below the build directory. */
+public final class ServiceProcess implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private final Process process;
+    private final URI endpoint;
+    private final Path log;
+
+    private ServiceProcess(Process process, URI endpoint, Path log) {
+        this.process = process;
+        this.endpoint = endpoint;
+        this.log = log;
+    }
+
+    /** A service that can be started. */
+    public enum Service {
+        INGEST_API("io.spoolway.ingest.Main"),
+        VERIFIER("io.spoolway.verifier.Main"),
+        LINKER("io.spoolway.linker.Main");
+
+        private final String main;
+
+        Service(String main) {
+            this.main = main;
+        }
+    }
+
+    /**
+     * Starts a process with the class path of this test; it ends at once, and without a word, when it runs out of memory.
+     *
+     * @param settings environment variables; the port is chosen here
+     * @param maxHeap such as {@code 256m}
+     */
+    public static ServiceProcess start(Service service, Map<String, String> settings, String maxHeap)
+            throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + maxHeap,
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                service.main));
+        Path logs = Files.createDirectories(Path.of("target", "processes"));
+        Path log = logs.resolve(
+                "%s-%d-%d.log".formatted(service, ProcessHandle.current().pid(), NUMBER.incrementAndGet()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPOOLWAY_"));
+        builder.environment().putAll(settings);
+        builder.environment().put("SPOOLWAY_HTTP_PORT", Integer.toString(port));
+        return new ServiceProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until it can do its work. */
+    public ServiceProcess ready() {
+        Eventually.await().until(this::isReady);
+        return this;
+    }
+
+    private boolean isReady() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the process ended with %d: %s".formatted(process.exitValue(), output()));
+        }
+        try {
+            HttpRequest probe =
+                    HttpRequest.newBuilder(endpoint.resolve("/health/ready")).build();
+            return HTTP.send(probe, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notListening) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Where it listens. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** Whether it is still running. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The value of a meter, as {@code /metrics} has it. */
+    public double meter(String line) {
+        String name = line + " ";
+        return new String(new Registry(endpoint).get("/metrics").body(), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .filter(candidate -> candidate.startsWith(name))
+                .mapToDouble(candidate -> Double.parseDouble(candidate.substring(name.length())))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** All that it has written. */
+    public String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9}: it does not get to do anything more. Returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
