@@ -70,10 +70,17 @@ public final class SpoolReader {
      * @return the upload up to its seal; empty when there is none
      */
     public Optional<SpooledUpload> upToHiddenSeal(SpooledUpload upload) {
+        return upToHiddenSeal(upload, 0);
+    }
+
+    /** The same, for one who knows that the seal is at this offset or behind it. */
+    public Optional<SpooledUpload> upToHiddenSeal(SpooledUpload upload, long from) {
         List<Chunk> chunks = upload.chunks();
         for (int i = 0; i < chunks.size() - 1; i++) {
-            Optional<Seal> seal =
-                    sealAt(upload.id(), chunks.get(i).offset()).filter(found -> found instanceof Seal.Completed);
+            long offset = chunks.get(i).offset();
+            Optional<Seal> seal = offset < from
+                    ? Optional.empty()
+                    : sealAt(upload.id(), offset).filter(found -> found instanceof Seal.Completed);
             if (seal.isPresent()) {
                 return Optional.of(new SpooledUpload(
                         upload.id(), chunks.subList(0, i + 1), seal, upload.repository(), upload.objects()));

@@ -56,7 +56,7 @@ final class CompleteUpload implements Handler {
         try {
             completed = seal(ctx, upload, digest, range);
         } catch (OffsetTakenException e) {
-            completed = sealedEarlier(ctx, upload, digest);
+            completed = sealedEarlier(ctx, upload, digest, e.offset());
         }
         answer.publishAndAnswer(ctx, completed);
     }
@@ -77,10 +77,14 @@ final class CompleteUpload implements Handler {
     /**
      * What an upload was completed with that is sealed already: this request is a repetition, and its answer was lost.
      *
+     * @param taken the offset where this request met what the first one had stored
      * @throws io.spoolway.ingest.http.ApiException when it is none
      */
-    private UploadCompleted sealedEarlier(Context ctx, OpenUpload upload, Digest digest) {
-        SpooledUpload now = spool.read(upload.id());
+    private UploadCompleted sealedEarlier(Context ctx, OpenUpload upload, Digest digest, long taken) {
+        SpooledUpload seen = spool.read(upload.id());
+        SpooledUpload now = seen.seal().isPresent()
+                ? seen
+                : spool.upToHiddenSeal(seen, taken).orElse(seen);
         if (now.seal().orElse(null) instanceof Seal.Completed seal
                 && seal.digest().equals(digest)) {
             answer.rejectAgain(now);
