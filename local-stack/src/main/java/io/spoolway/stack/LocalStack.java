@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 /** A real broker, a real S3 server and the services, in this JVM and on 127.0.0.1: the pipeline without anything to install. */
 public final class LocalStack implements AutoCloseable {
     private static final String SECRET_FILE = "state-secret";
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final LocalStackConfig config;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -36,9 +37,9 @@ public final class LocalStack implements AutoCloseable {
 
     private LocalStack(LocalStackConfig config) {
         this.config = config;
-        this.bootstrapServers = Loopback.ADDRESS + ":" + config.kafkaPort();
-        this.s3Endpoint = URI.create("http://%s:%d".formatted(Loopback.ADDRESS, config.s3Port()));
-        this.httpEndpoint = URI.create("http://%s:%d".formatted(Loopback.ADDRESS, config.httpPort()));
+        this.bootstrapServers = LOOPBACK + ":" + config.kafkaPort();
+        this.s3Endpoint = URI.create("http://%s:%d".formatted(LOOPBACK, config.s3Port()));
+        this.httpEndpoint = URI.create("http://%s:%d".formatted(LOOPBACK, config.httpPort()));
     }
 
     /**
@@ -74,7 +75,7 @@ public final class LocalStack implements AutoCloseable {
             case INGEST_API -> {
                 IngestService service =
                         keep(IngestService.start(Settings.read(settings(config.httpPort()), IngestConfig::from)));
-                httpEndpoint = URI.create("http://%s:%d".formatted(Loopback.ADDRESS, service.port()));
+                httpEndpoint = URI.create("http://%s:%d".formatted(LOOPBACK, service.port()));
                 services.add(service.monitoring());
             }
             case VERIFIER ->
@@ -103,7 +104,7 @@ public final class LocalStack implements AutoCloseable {
         settings.put("SPOOLWAY_S3_SECRET_KEY", credentials.secretKey());
         settings.put("SPOOLWAY_STATE_SECRET", stateSecret(config.dataDir().resolve(SECRET_FILE)));
         settings.putAll(config.settings());
-        settings.put("SPOOLWAY_HTTP_HOST", Loopback.ADDRESS);
+        settings.put("SPOOLWAY_HTTP_HOST", LOOPBACK);
         settings.put("SPOOLWAY_HTTP_PORT", Integer.toString(httpPort));
         return settings;
     }

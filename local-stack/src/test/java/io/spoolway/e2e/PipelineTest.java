@@ -63,26 +63,32 @@ class PipelineTest {
 
         // until now they lie in the spool, and nobody can read them
         assertThat(store.list(StorageLayout.upload(id)).count()).isEqualTo(3);
-        assertThat(registry.head(Registry.blobPath(REPOSITORY, digest)).statusCode()).isEqualTo(404);
+        assertThat(registry.head(Registry.blobPath(REPOSITORY, digest)).statusCode())
+                .isEqualTo(404);
 
         // it says what they must hash to, and is answered when the pipeline is done
         HttpResponse<byte[]> completed =
                 registry.put(Registry.withDigest(registry.location(second), digest), new byte[0]);
-        assertThat(completed.statusCode()).as(() -> Registry.describe(completed)).isEqualTo(201);
+        assertThat(completed.statusCode())
+                .as(() -> Registry.describe(completed))
+                .isEqualTo(201);
         assertThat(completed.headers().firstValue("Location")).hasValue(Registry.blobPath(REPOSITORY, digest));
         assertThat(completed.headers().firstValue("Docker-Content-Digest")).hasValue(digest.toString());
 
         // now the blob can be read, and lies where any CNCF Distribution registry looks for it
         assertThat(registry.get(Registry.blobPath(REPOSITORY, digest)).body()).isEqualTo(blob);
-        assertThat(Stores.content(store, "docker/registry/v2/blobs/sha256/%s/%s/data"
-                        .formatted(digest.hex().substring(0, 2), digest.hex())))
+        assertThat(Stores.content(
+                        store,
+                        "docker/registry/v2/blobs/sha256/%s/%s/data"
+                                .formatted(digest.hex().substring(0, 2), digest.hex())))
                 .isEqualTo(blob);
         assertThat(Stores.content(store, StorageLayout.layerLink(new RepositoryName(REPOSITORY), digest)))
                 .asString()
                 .isEqualTo(digest.toString());
 
         // the spool is empty again
-        await().untilAsserted(() -> assertThat(store.list(StorageLayout.upload(id))).isEmpty());
+        await().untilAsserted(
+                        () -> assertThat(store.list(StorageLayout.upload(id))).isEmpty());
 
         // and every step was published once
         List<PipelineEvent> events = Events.of(stack.bootstrapServers(), id.toString());
@@ -101,12 +107,17 @@ class PipelineTest {
         HttpResponse<byte[]> answer = registry.put(Registry.withDigest(upload, wrong), blob);
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).asString().contains("DIGEST_INVALID", wrong.toString(), Registry.sha256(blob).toString());
-        assertThat(registry.head(Registry.blobPath(REPOSITORY, wrong)).statusCode()).isEqualTo(404);
+        assertThat(answer.body())
+                .asString()
+                .contains(
+                        "DIGEST_INVALID",
+                        wrong.toString(),
+                        Registry.sha256(blob).toString());
+        assertThat(registry.head(Registry.blobPath(REPOSITORY, wrong)).statusCode())
+                .isEqualTo(404);
         assertThat(store.head(StorageLayout.blobData(wrong))).isEmpty();
         // its spool is kept, with the reason, so that people can find out why
         assertThat(Stores.content(store, StorageLayout.rejected(id))).asString().contains("DIGEST_MISMATCH");
-        assertThat(Events.of(stack.bootstrapServers(), id.toString()).getLast())
-                .isInstanceOf(UploadRejected.class);
+        assertThat(Events.of(stack.bootstrapServers(), id.toString()).getLast()).isInstanceOf(UploadRejected.class);
     }
 }

@@ -21,7 +21,7 @@ public final class Events {
     /** All events of the pipeline so far that belong to this upload, in the order of their time. */
     public static List<PipelineEvent> of(String bootstrapServers, String uploadId) {
         return records(bootstrapServers, uploadId).stream()
-                .map(record -> (PipelineEvent) EventCodec.decode(record))
+                .map(EventCodec::decode)
                 .toList();
     }
 

@@ -89,9 +89,12 @@ public final class Registry {
 
     /** Sends any request. */
     public HttpResponse<byte[]> send(
-            String method, URI url, HttpRequest.@org.jspecify.annotations.Nullable BodyPublisher body, String... headers) {
+            String method,
+            URI url,
+            HttpRequest.@org.jspecify.annotations.Nullable BodyPublisher body,
+            String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(2))
                 .method(method, body == null ? BodyPublishers.noBody() : body);
         if (headers.length > 0) {
             request.headers(headers);
@@ -123,6 +126,7 @@ public final class Registry {
 
     /** An answer for the message of a failed assertion. */
     public static String describe(HttpResponse<byte[]> answer) {
-        return answer.statusCode() + " " + answer.headers().map() + " " + new String(answer.body(), StandardCharsets.UTF_8);
+        return answer.statusCode() + " " + answer.headers().map() + " "
+                + new String(answer.body(), StandardCharsets.UTF_8);
     }
 }

@@ -11,7 +11,11 @@ import io.minio.UploadPartArgs;
 import io.minio.UploadPartCopyArgs;
 import io.minio.Utils;
 import io.minio.messages.Part;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -92,15 +96,33 @@ final class MinioMultipart implements MultipartObject {
                 .uploadId(uploadId)
                 .partNumber(number)
                 .data(body.data(), body.length())
-                .headers(MinioObjectStore.bodyHeaders(body))
+                .headers(partHeaders(body))
                 .build();
+        // without the checksums of the answer: S3 wants them of all parts or of none, and copied ones have none
         Part part = calls.run(
                 "part-put",
                 target,
                 () -> client.uploadPart(args),
-                response -> response.part(),
+                response -> new Part(number, response.part().etag()),
                 StoreCalls.noneExpected());
         parts.put(number, part);
+    }
+
+    /**
+     * The signed hash of the body, which the store checks. The MD5 keeps the client from adding a checksum header, which S3
+     * refuses in a part of an object that was not started with that kind of checksum.
+     */
+    private static Http.Headers partHeaders(ObjectBody body) {
+        MessageDigest md5;
+        try {
+            md5 = MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has MD5", e);
+        }
+        md5.update(body.data(), 0, body.length());
+        return new Http.Headers(
+                "x-amz-content-sha256", HexFormat.of().formatHex(body.sha256()),
+                "Content-MD5", Base64.getEncoder().encodeToString(md5.digest()));
     }
 
     @Override

@@ -143,7 +143,7 @@ public final class MinioObjectStore implements ObjectStore {
                 .build();
     }
 
-    static Http.Headers bodyHeaders(ObjectBody body) {
+    private static Http.Headers bodyHeaders(ObjectBody body) {
         return new Http.Headers("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(body.sha256()));
     }
 

@@ -1,5 +1,6 @@
 package io.spoolway.ingest.upload;
 
+import io.spoolway.event.Rejection;
 import io.spoolway.spool.StorageLayout;
 import io.spoolway.spool.UploadId;
 import io.spoolway.store.ObjectContent;
@@ -23,10 +24,8 @@ final class Rejections {
             return Optional.empty();
         }
         try (content) {
-            JsonNode note = JSON.readTree(content.stream());
-            return Optional.of(new Outcome.Rejected(
-                    RejectReason.valueOf(note.path("reason").asText()),
-                    note.path("detail").asText()));
+            Rejection note = Rejection.parse(content.stream().readAllBytes());
+            return Optional.of(new Outcome.Rejected(note.reason(), note.detail()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
