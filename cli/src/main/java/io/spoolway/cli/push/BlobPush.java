@@ -204,7 +204,10 @@ final class BlobPush {
                 case NOT_YET -> {
                     if (!state.told().equals(shown)) {
                         shown = state.told();
-                        listener.stage(shown + ", waiting until it is verified and linked");
+                        listener.stage(
+                                state.state().equals("completed")
+                                        ? shown + ", waiting until it is verified and linked"
+                                        : shown);
                     }
                     sleeper.sleep(POLL.pause(polls));
                 }
