@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +156,34 @@ class BlobPushTest {
 
         assertThat(registry.requests())
                 .containsSubsequence("PATCH 0-9999", "GET", "PATCH 10000-19999", "GET", "PATCH 10000-19999", "PUT");
+        assertArrived();
+    }
+
+    @Test
+    void anAnswerThatComesBeforeTheBytesAreReadIsNoEnd() throws Exception {
+        byte[] large = new byte[30_000_000];
+        Files.write(path, large);
+        digest = digestOf(large);
+        registry.spoil("PATCH", FakeRegistry.answer(503), FakeRegistry.answer(416));
+        PushSettings settings = new PushSettings(
+                DigestAlgorithm.SHA256, large.length, false, Optional.empty(), TRIES, recorder.backoff());
+
+        assertThat(push(settings, new Semaphore(1))).isEqualTo(pushed());
+
+        assertThat(registry.requests()).filteredOn("PATCH 0-29999999"::equals).hasSize(3);
+    }
+
+    @Test
+    void aRequestThatNoLongerMovesIsCutAndSentAgain() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        registry.spoil("PATCH", FakeRegistry.silentUntil(end));
+        calls.close();
+        calls = new HttpCalls(Duration.ofMillis(200));
+        recorder.onPause = end::countDown;
+
+        assertThat(push()).isEqualTo(pushed());
+
+        assertThat(recorder.problems).singleElement().asString().startsWith("nothing moved for");
         assertArrived();
     }
 
@@ -361,6 +390,7 @@ class BlobPushTest {
     private static final class Recorder implements PushListener {
         private final List<String> stages = new ArrayList<>();
         private final List<Duration> pauses = new ArrayList<>();
+        private final List<String> problems = new ArrayList<>();
         private long position;
         private Runnable onPause = () -> {};
 
@@ -390,7 +420,7 @@ class BlobPushTest {
 
         @Override
         public void retrying(String problem, Duration pause) {
-            // the pause is recorded when it is made
+            problems.add(problem);
         }
 
         @Override

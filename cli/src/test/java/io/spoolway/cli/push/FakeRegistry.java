@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -74,6 +75,19 @@ final class FakeRegistry implements AutoCloseable {
     static Fault doneButNotSaid() {
         return (exchange, registry) -> {
             registry.complete(exchange);
+            exchange.close();
+        };
+    }
+
+    /** Takes the body and says nothing, until it is told to end. */
+    static Fault silentUntil(CountDownLatch end) {
+        return (exchange, registry) -> {
+            exchange.getRequestBody().readAllBytes();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             exchange.close();
         };
     }
@@ -228,8 +242,7 @@ final class FakeRegistry implements AutoCloseable {
 
     private ByteArrayOutputStream upload(HttpExchange exchange) {
         ByteArrayOutputStream upload = uploads.get(id(exchange));
-        if (upload == null
-                || sealed.contains(id(exchange)) && !exchange.getRequestMethod().equals("PUT")) {
+        if (upload == null || (sealed.contains(id(exchange)) && !exchange.getRequestMethod().equals("PUT"))) {
             throw new IllegalStateException("there is no open upload " + id(exchange));
         }
         return upload;
