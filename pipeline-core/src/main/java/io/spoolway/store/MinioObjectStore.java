@@ -184,7 +184,8 @@ public final class MinioObjectStore implements ObjectStore {
                         .map(item -> new ListedObject(
                                 item.objectName(),
                                 item.size(),
-                                unquoted(item.etag()),
+                                // what a killed write left behind has none, in some stores
+                                item.etag() == null ? "" : unquoted(item.etag()),
                                 item.lastModified().toInstant())));
     }
 
