@@ -21,6 +21,7 @@ import io.spoolway.store.StoreException;
 import io.spoolway.testing.FaultyStore;
 import io.spoolway.testing.FaultyStore.Fault;
 import io.spoolway.testing.RecordedEvents;
+import io.spoolway.testing.Registry;
 import io.spoolway.testing.Spool;
 import io.spoolway.testing.Spool.SealedUpload;
 import io.spoolway.testing.Stores;
@@ -29,6 +30,8 @@ import io.spoolway.work.Rejections;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -242,6 +245,24 @@ class JanitorTest {
     }
 
     @Test
+    void theBlobOfALinkerThatWasKilledIsDroppedSomeTimeAfterItWasSeen() throws Exception {
+        String key = StorageLayout.blobData(Registry.sha256(new byte[] {1}));
+        store.startMultipart(key).putPart(1, ObjectBody.of("a part"));
+        MutableClock clock = new MutableClock();
+        Janitor janitor = new Janitor(store, events, clock, new Retention(EXPIRY, REJECTED, LEFTOVERS));
+
+        assertThat(janitor.sweep(EXPIRY, false).isQuiet()).isTrue();
+        clock.advance(LEFTOVERS.minus(HOUR));
+        assertThat(janitor.sweep(EXPIRY, false).isQuiet()).isTrue();
+        assertThat(store.unfinished(StorageLayout.blobs())).hasSize(1);
+        clock.advance(HOUR);
+        assertThat(janitor.sweep(EXPIRY, false).count(Deed.Kind.UNFINISHED_DROPPED))
+                .isEqualTo(1);
+
+        assertThat(store.unfinished(StorageLayout.blobs())).isEmpty();
+    }
+
+    @Test
     void aDryRunTellsAndDoesNothing() throws Exception {
         UploadId old = UploadId.next();
         spool.chunk(old, 0, 100);
@@ -294,13 +315,16 @@ class JanitorTest {
                 FaultyStore faulty = new FaultyStore(store);
                 faulty.failAt(call, fault);
                 died = Stream.of(expired, rejected.id(), linked.id())
-                                .filter(id -> dies(faulty, id))
+                                .filter(id -> dies(faulty, id, EXPIRY.plus(HOUR)))
                                 .count()
                         > 0;
                 String where = "died %s call %d of %s".formatted(fault, call, faulty.calls());
 
-                sweepAfter(EXPIRY.plus(HOUR));
-                sweepAfter(EXPIRY.plus(HOUR).multipliedBy(3));
+                FaultyStore healthy = new FaultyStore(store);
+                for (UploadId id : List.of(expired, rejected.id(), linked.id())) {
+                    assertThat(dies(healthy, id, EXPIRY.plus(HOUR))).isFalse();
+                    assertThat(dies(healthy, id, EXPIRY.multipliedBy(3))).isFalse();
+                }
 
                 assertThat(spool.keys(expired)).as(where).isEmpty();
                 assertThat(spool.keys(rejected.id())).as(where).isEmpty();
@@ -315,19 +339,42 @@ class JanitorTest {
         }
     }
 
-    private boolean dies(FaultyStore faulty, UploadId id) {
+    private boolean dies(FaultyStore faulty, UploadId id, Duration later) {
         try {
             new Examination(
                             faulty.store(),
                             faulty.publisher(events),
                             new Retention(EXPIRY, REJECTED, LEFTOVERS),
-                            Instant.now().plus(EXPIRY.plus(HOUR)),
+                            Instant.now().plus(later),
                             EXPIRY)
                     .examine(id)
                     .ifPresent(errand -> errand.work().run());
             return false;
         } catch (StoreException.Unavailable e) {
             return true;
+        }
+    }
+
+    private static final class MutableClock extends Clock {
+        private Instant now = Instant.now();
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 
