@@ -31,7 +31,7 @@ public final class LinkStep implements JobHandler {
     private final SpoolReader spool;
     private final Rejections rejections;
 
-    public LinkStep(
+    LinkStep(
             FinalPath finalPath,
             ObjectWriter writer,
             EventPublisher publisher,
