@@ -142,7 +142,7 @@ final class BlobPush {
                 if (!certain) {
                     at = askUpload.send(at);
                     certain = true;
-                    listener.position(at.offset());
+                    listener.passing("spooling", at.offset());
                 }
                 file.requireUnchanged();
                 if (at.offset() > file.size()) {

@@ -39,7 +39,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class PushCommand implements Callable<Integer> {
     private static final Duration STALL = Duration.ofMinutes(1);
-    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(20));
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -87,7 +87,7 @@ public final class PushCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Failures in a row, without progress, after which a file is given up; default ${DEFAULT-VALUE}.")
-    private int retries = 10;
+    private int retries = 20;
 
     @Option(
             names = "--resume",

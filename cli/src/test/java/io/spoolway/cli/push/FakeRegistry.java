@@ -242,7 +242,9 @@ final class FakeRegistry implements AutoCloseable {
 
     private ByteArrayOutputStream upload(HttpExchange exchange) {
         ByteArrayOutputStream upload = uploads.get(id(exchange));
-        if (upload == null || (sealed.contains(id(exchange)) && !exchange.getRequestMethod().equals("PUT"))) {
+        if (upload == null
+                || (sealed.contains(id(exchange))
+                        && !exchange.getRequestMethod().equals("PUT"))) {
             throw new IllegalStateException("there is no open upload " + id(exchange));
         }
         return upload;
