@@ -1,13 +1,12 @@
 package io.spoolway.linker;
 
-import io.spoolway.spool.UploadId;
-
 /**
  * Something the janitor did, or would do.
  *
- * @param bytes how many bytes of the spool it frees
+ * @param subject what it was done to, for people
+ * @param bytes how many bytes of the spool it frees, as far as it is known
  */
-public record Deed(Kind kind, UploadId upload, String repository, long bytes) {
+public record Deed(Kind kind, String subject, long bytes) {
     /** What it did. */
     public enum Kind {
         /** Gave up an upload without progress, and deleted its chunks. */
@@ -21,7 +20,9 @@ public record Deed(Kind kind, UploadId upload, String repository, long bytes) {
         /** Deleted what a crash had left of a linked upload. */
         LEFTOVERS_DELETED("deleted leftovers of the linked"),
         /** Deleted objects that belong to no repository. */
-        JUNK_DELETED("deleted junk of");
+        JUNK_DELETED("deleted junk of"),
+        /** Dropped the parts of a blob that a linker began long ago and did not complete. */
+        UNFINISHED_DROPPED("dropped the parts of");
 
         private final String words;
 
@@ -33,6 +34,6 @@ public record Deed(Kind kind, UploadId upload, String repository, long bytes) {
     /** One line for people. */
     @Override
     public String toString() {
-        return "%s upload %s to %s, %,d bytes".formatted(kind.words, upload, repository, bytes);
+        return "%s %s, %,d bytes".formatted(kind.words, subject, bytes);
     }
 }

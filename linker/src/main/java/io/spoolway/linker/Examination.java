@@ -181,7 +181,7 @@ final class Examination {
 
     private static Errand errand(Deed.Kind kind, SpooledUpload upload, String repository, Work work) {
         long bytes = upload.objects().stream().mapToLong(ListedObject::size).sum();
-        return new Errand(new Deed(kind, upload.id(), repository, bytes), work);
+        return new Errand(new Deed(kind, "upload %s to %s".formatted(upload.id(), repository), bytes), work);
     }
 
     private boolean isPast(Instant time, Duration kept) {

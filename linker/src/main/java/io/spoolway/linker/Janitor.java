@@ -4,6 +4,7 @@ import io.spoolway.event.EventPublisher;
 import io.spoolway.spool.StorageLayout;
 import io.spoolway.spool.UploadId;
 import io.spoolway.store.ObjectStore;
+import io.spoolway.store.UnfinishedObjects.Unfinished;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Walks the spool and deletes what no step will: uploads without progress, tombstones, rejected uploads past their
- * retention, leftovers of crashes. It never touches an upload that progresses, nor one that is completed and has not come to
+ * retention, leftovers of crashes, blobs that were begun and not completed. It never touches an upload that progresses, nor one that is completed and has not come to
  * its end. Any number of janitors may walk at once: what each does is conditional, or harmless when it is done twice.
  *
  * <p>What it decides about an upload is in {@link Examination}.
@@ -32,12 +33,14 @@ public final class Janitor {
     private final EventPublisher publisher;
     private final Clock clock;
     private final Retention retention;
+    private final UnfinishedBlobs unfinished;
 
     public Janitor(ObjectStore store, EventPublisher publisher, Clock clock, Retention retention) {
         this.store = store;
         this.publisher = publisher;
         this.clock = clock;
         this.retention = retention;
+        this.unfinished = new UnfinishedBlobs(store);
     }
 
     /**
@@ -85,6 +88,7 @@ public final class Janitor {
         for (String shard : StorageLayout.uploadShards().toList()) {
             sweep.walk(shard);
         }
+        sweep.dropUnfinished();
         return sweep.summary();
     }
 
@@ -138,6 +142,21 @@ public final class Janitor {
             } catch (RuntimeException e) {
                 failures++;
                 LOG.warn("upload {} is left to the next sweep", upload, e);
+            }
+        }
+
+        void dropUnfinished() throws InterruptedException {
+            checkInterrupted();
+            try {
+                for (Unfinished blob : unfinished.olderThan(retention.leftovers(), now)) {
+                    if (!dryRun) {
+                        unfinished.drop(blob);
+                    }
+                    count(new Deed(Deed.Kind.UNFINISHED_DROPPED, "the unfinished blob " + blob.key(), 0));
+                }
+            } catch (RuntimeException e) {
+                failures++;
+                LOG.warn("unfinished blobs are left to the next sweep", e);
             }
         }
 

@@ -181,9 +181,7 @@ public final class Settings {
 
     /** A number of bytes: a number and KiB, MiB or GiB, or nothing. */
     public long bytes(Setting setting) {
-        String value = text(setting);
-        OptionalLong bytes = parseBytes(value);
-        return bytes.isPresent() ? bytes.getAsLong() : wrong(setting, value, "a size such as 8MiB", 0L);
+        return bytes(setting, text(setting), 0L);
     }
 
     /** A number of bytes in a range of MiB. */
@@ -198,7 +196,13 @@ public final class Settings {
 
     /** A number of bytes, or a default that is not known before the process runs. */
     public long bytes(Setting setting, long defaultValue) {
-        return text(setting).isEmpty() ? defaultValue : bytes(setting);
+        String value = text(setting);
+        return value.isEmpty() ? defaultValue : bytes(setting, value, defaultValue);
+    }
+
+    private long bytes(Setting setting, String value, long placeholder) {
+        OptionalLong bytes = parseBytes(value);
+        return bytes.isPresent() ? bytes.getAsLong() : wrong(setting, value, "a size such as 8MiB", placeholder);
     }
 
     /** Properties for every Kafka client. */

@@ -9,6 +9,7 @@ import io.minio.GetObjectResponse;
 import io.minio.HeadObjectArgs;
 import io.minio.HeadObjectResponse;
 import io.minio.Http;
+import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
@@ -175,6 +176,32 @@ public final class MinioObjectStore implements ObjectStore {
     @Override
     public MultipartObject startMultipart(String target) {
         return MinioMultipart.start(client, config, calls, target);
+    }
+
+    @Override
+    public List<Unfinished> unfinished(String prefix) {
+        ListMultipartUploadsArgs args = ListMultipartUploadsArgs.builder()
+                .bucket(config.bucket())
+                .region(config.region())
+                .prefix(prefix)
+                .maxUploads(1000)
+                .build();
+        return calls.run(
+                "multipart-list",
+                prefix,
+                () -> client.listMultipartUploads(args),
+                response -> response.result().uploads().stream()
+                        .map(upload -> new Unfinished(
+                                upload.objectName(),
+                                upload.uploadId(),
+                                upload.initiated().toInstant()))
+                        .toList(),
+                StoreCalls.noneExpected());
+    }
+
+    @Override
+    public void drop(Unfinished object) {
+        MinioMultipart.abort(client, config, calls, object.key(), object.multipartId());
     }
 
     @Override
