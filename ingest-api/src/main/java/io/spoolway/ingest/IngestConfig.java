@@ -29,6 +29,8 @@ public record IngestConfig(
         Patience patience) {
     private static final int DEFAULT_PORT = 5000;
     private static final int MIN_SECRET = 16;
+    private static final int MIN_CHUNK_MIB = 5;
+    private static final int MAX_CHUNK_MIB = 1024;
 
     public IngestConfig {
         if (bufferBytes < chunkSizes.base()) {
@@ -40,19 +42,36 @@ public record IngestConfig(
 
     /** Reads it; problems are collected in {@code settings}. */
     public static IngestConfig from(Settings settings) {
+        // all are read before any are put together, which may be refused
+        CommonConfig common = CommonConfig.from(settings, "ingest-api", DEFAULT_PORT);
+        String stateSecret = settings.secret(Setting.STATE_SECRET, MIN_SECRET);
+        int chunkSize = settings.bytes(Setting.CHUNK_SIZE, MIN_CHUNK_MIB, MAX_CHUNK_MIB);
+        int maxChunkSize = settings.bytes(Setting.CHUNK_SIZE_MAX, MIN_CHUNK_MIB, MAX_CHUNK_MIB);
+        int parallelism = settings.number(Setting.UPLOAD_PARALLELISM, 1, 64);
+        long bufferBytes =
+                settings.bytes(Setting.UPLOAD_BUFFER, Runtime.getRuntime().maxMemory() / 4);
+        int concurrency = settings.number(Setting.UPLOAD_CONCURRENCY, 1, 1_000_000);
+        Duration idleTimeout = settings.duration(Setting.UPLOAD_IDLE_TIMEOUT);
+        Duration uploadExpiry = settings.duration(Setting.UPLOAD_EXPIRY);
+        Patience patience = new Patience(
+                settings.duration(Setting.COMPLETION_WAIT), settings.duration(Setting.COMPLETION_WAIT_IMPATIENT));
         return new IngestConfig(
-                CommonConfig.from(settings, "ingest-api", DEFAULT_PORT),
-                settings.secret(Setting.STATE_SECRET, MIN_SECRET),
-                new ChunkSizes(
-                        Math.toIntExact(settings.bytes(Setting.CHUNK_SIZE)),
-                        Math.toIntExact(settings.bytes(Setting.CHUNK_SIZE_MAX))),
-                settings.number(Setting.UPLOAD_PARALLELISM, 1, 64),
-                settings.bytes(Setting.UPLOAD_BUFFER, Runtime.getRuntime().maxMemory() / 4),
-                settings.number(Setting.UPLOAD_CONCURRENCY, 1, 1_000_000),
-                settings.duration(Setting.UPLOAD_IDLE_TIMEOUT),
-                settings.duration(Setting.UPLOAD_EXPIRY),
-                new Patience(
-                        settings.duration(Setting.COMPLETION_WAIT),
-                        settings.duration(Setting.COMPLETION_WAIT_IMPATIENT)));
+                common,
+                stateSecret,
+                new ChunkSizes(chunkSize, maxChunkSize),
+                parallelism,
+                bufferBytes,
+                concurrency,
+                idleTimeout,
+                uploadExpiry,
+                patience);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, %s"
+                .formatted(
+                        common, chunkSizes, parallelism, bufferBytes, concurrency, idleTimeout, uploadExpiry, patience);
     }
 }

@@ -31,7 +31,7 @@ public final class LinkStep implements JobHandler {
     private final SpoolReader spool;
     private final Rejections rejections;
 
-    public LinkStep(
+    LinkStep(
             FinalPath finalPath,
             ObjectWriter writer,
             EventPublisher publisher,
@@ -86,7 +86,7 @@ public final class LinkStep implements JobHandler {
     }
 
     private void reject(BlobVerified blob, ChunkLostException lost) {
-        String detail = lost.detail() + "; it was when it was verified";
+        String detail = "verified, but not to be linked: " + lost.detail();
         LOG.warn("upload {} to {} is rejected: {}", blob.uploadId(), blob.repository(), detail);
         rejections.reject(new UploadRejected(
                 blob.uploadId(), blob.repository(), blob.digest(), blob.size(), lost.reason(), detail));

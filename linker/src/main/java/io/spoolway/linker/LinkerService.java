@@ -10,7 +10,7 @@ import io.spoolway.work.RecordedChunks;
 import io.spoolway.work.Rejections;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** Puts a linker together. */
 public final class LinkerService {
@@ -28,12 +28,12 @@ public final class LinkerService {
      */
     public static StepService start(LinkerConfig config) throws IOException {
         return StepService.start(
-                new StepService.Step(NAME, EventType.BLOB_VERIFIED, LinkerService::workers),
+                new StepService.Step(NAME, EventType.BLOB_VERIFIED, connections -> workers(config, connections)),
                 config.common(),
                 config.work());
     }
 
-    private static StepService.Workers workers(Connections connections) {
+    private static StepService.Workers workers(LinkerConfig config, Connections connections) {
         ObjectStore store = connections.store();
         SpoolReader spool = new SpoolReader(store, store);
         GroupedDeleter deleter = GroupedDeleter.over(store);
@@ -51,6 +51,20 @@ public final class LinkerService {
                 new SpoolCleaner(store, store, deleter),
                 spool,
                 new Rejections(store, connections.publisher(), Clock.systemUTC()));
-        return new StepService.Workers(step, List.of(deleter));
+        return new StepService.Workers(
+                step,
+                Stream.concat(Stream.of(deleter), janitor(config, connections)).toList());
+    }
+
+    private static Stream<AutoCloseable> janitor(LinkerConfig config, Connections connections) {
+        if (config.janitorInterval().isZero()) {
+            return Stream.empty();
+        }
+        Janitor janitor = new Janitor(
+                connections.store(),
+                connections.publisher(),
+                Clock.systemUTC(),
+                Retention.of(config.uploadExpiry(), config.rejectedRetention()));
+        return Stream.of(JanitorSchedule.start(janitor, config.janitorInterval(), config.uploadExpiry()));
     }
 }

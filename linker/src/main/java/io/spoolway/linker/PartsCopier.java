@@ -5,11 +5,14 @@ import io.spoolway.spool.UploadId;
 import io.spoolway.store.MultipartObject;
 import io.spoolway.store.ObjectCopier;
 import io.spoolway.work.ChunkLostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Makes one object of many chunks, some parts at a time; the object appears whole or not at all. */
 final class PartsCopier {
@@ -42,20 +45,24 @@ final class PartsCopier {
         try (ExecutorService workers =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             CompletionService<Void> made = new ExecutorCompletionService<>(workers);
+            List<Future<Void>> parts = new ArrayList<>();
             for (PartPlan.Step step : plan.steps()) {
-                made.submit(() -> {
+                parts.add(made.submit(() -> {
                     make(upload, step, object);
                     return null;
-                });
+                }));
             }
             try {
-                for (int i = 0; i < plan.steps().size(); i++) {
+                for (int i = 0; i < parts.size(); i++) {
                     made.take().get();
                 }
             } catch (ExecutionException e) {
+                // those under way may end: a part that arrives after the object was dropped might be left behind
+                parts.forEach(part -> part.cancel(false));
                 throw rethrown(e);
-            } finally {
+            } catch (InterruptedException e) {
                 workers.shutdownNow();
+                throw e;
             }
         }
     }

@@ -47,7 +47,12 @@ final class BrokerConfiguration {
         config.put("transaction.state.log.min.isr", "1");
         // By default 128 MiB of heap to compact topics with, which are small here.
         config.put("log.cleaner.dedupe.buffer.size", "8388608");
-        // There is no second member to wait for before a classic group is balanced.
+        // Members come one by one here. With the default of a second a member is told of its partitions only with its
+        // next heartbeat, 5 s after it joined; without a pause, in a quarter of a second.
+        config.put("group.consumer.assignment.interval.ms", "0");
+        config.put("group.share.assignment.interval.ms", "0");
+        config.put("group.streams.assignment.interval.ms", "0");
+        config.put("group.streams.initial.rebalance.delay.ms", "0");
         config.put("group.initial.rebalance.delay.ms", "0");
 
         // What a share group may choose for itself. How long it holds a record: from a second, the least Kafka takes,

@@ -5,6 +5,7 @@ import io.spoolway.store.StoreConfig;
 import io.spoolway.work.WorkConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -48,7 +49,7 @@ public record CommonConfig(
         return new WorkConfig(
                 settings.number(consumers, 1, 1_000),
                 settings.number(Setting.RECORDS_PER_POLL, 1, 500),
-                settings.duration(Setting.WORK_LOCK));
+                settings.duration(Setting.WORK_LOCK, Duration.ofSeconds(1)));
     }
 
     private static String hostName() {

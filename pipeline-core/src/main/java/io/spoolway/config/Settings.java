@@ -167,16 +167,42 @@ public final class Settings {
                 .orElseGet(() -> wrong(setting, value, "a duration such as 500ms, 30s, 5m, 12h or 7d", Duration.ZERO));
     }
 
+    /** A duration that is not too short. */
+    public Duration duration(Setting setting, Duration min) {
+        String value = text(setting);
+        return parseDuration(value)
+                .filter(duration -> duration.compareTo(min) >= 0)
+                .orElseGet(() -> wrong(
+                        setting,
+                        value,
+                        "a duration of %ds or more, such as 30s or 5m".formatted(min.toSeconds()),
+                        min));
+    }
+
     /** A number of bytes: a number and KiB, MiB or GiB, or nothing. */
     public long bytes(Setting setting) {
+        return bytes(setting, text(setting), 0L);
+    }
+
+    /** A number of bytes in a range of MiB. */
+    public int bytes(Setting setting, int minMiB, int maxMiB) {
         String value = text(setting);
         OptionalLong bytes = parseBytes(value);
-        return bytes.isPresent() ? bytes.getAsLong() : wrong(setting, value, "a size such as 8MiB", 0L);
+        if (bytes.isPresent() && bytes.getAsLong() >= (long) minMiB << 20 && bytes.getAsLong() <= (long) maxMiB << 20) {
+            return Math.toIntExact(bytes.getAsLong());
+        }
+        return wrong(setting, value, "a size from %dMiB to %dMiB".formatted(minMiB, maxMiB), minMiB << 20);
     }
 
     /** A number of bytes, or a default that is not known before the process runs. */
     public long bytes(Setting setting, long defaultValue) {
-        return text(setting).isEmpty() ? defaultValue : bytes(setting);
+        String value = text(setting);
+        return value.isEmpty() ? defaultValue : bytes(setting, value, defaultValue);
+    }
+
+    private long bytes(Setting setting, String value, long placeholder) {
+        OptionalLong bytes = parseBytes(value);
+        return bytes.isPresent() ? bytes.getAsLong() : wrong(setting, value, "a size such as 8MiB", placeholder);
     }
 
     /** Properties for every Kafka client. */

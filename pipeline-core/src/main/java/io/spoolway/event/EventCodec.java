@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
@@ -46,6 +47,7 @@ public final class EventCodec {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private final String node;
@@ -82,11 +84,14 @@ public final class EventCodec {
             CloudEvent cloudEvent = KafkaMessageFactory.createReader(record).toEvent();
             EventType type = EventType.ofTopic(cloudEvent.getType())
                     .orElseThrow(() -> new IllegalArgumentException("unknown event type " + cloudEvent.getType()));
-            if (cloudEvent.getData() == null) {
+            CloudEventData data = cloudEvent.getData();
+            PipelineEvent event = data == null ? null : JSON.readValue(data.toBytes(), type.dataClass());
+            if (event == null) {
                 throw new IllegalArgumentException("a " + cloudEvent.getType() + " event without data");
             }
-            return JSON.readValue(cloudEvent.getData().toBytes(), type.dataClass());
-        } catch (CloudEventRWException | IOException e) {
+            return event;
+            // the illegal state is a CloudEvent without one of its required attributes
+        } catch (CloudEventRWException | IllegalStateException | IOException e) {
             throw new IllegalArgumentException("not an event of the pipeline: " + e.getMessage(), e);
         }
     }

@@ -2,6 +2,7 @@ package io.spoolway.event;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Where the broker is.
@@ -23,5 +24,12 @@ public record KafkaConfig(
         all.put("bootstrap.servers", bootstrapServers);
         all.putAll(own);
         return all;
+    }
+
+    /** Without the values of the client's properties: some of them are secret. */
+    @Override
+    public String toString() {
+        return "%s, client properties %s, %d partitions, replication factor %d"
+                .formatted(bootstrapServers, new TreeSet<>(clientProperties.keySet()), partitions, replicationFactor);
     }
 }

@@ -44,7 +44,11 @@ public record Rejection(
      */
     public static Rejection parse(byte[] json) {
         try {
-            return EventCodec.JSON.readValue(json, Rejection.class);
+            Rejection rejection = EventCodec.JSON.readValue(json, Rejection.class);
+            if (rejection == null) {
+                throw new IllegalArgumentException("not the note of a rejection: null");
+            }
+            return rejection;
         } catch (IOException e) {
             throw new IllegalArgumentException("not the note of a rejection: " + e.getMessage(), e);
         }

@@ -10,7 +10,7 @@ package io.spoolway.spool;
 public record ChunkSizes(int base, int max) {
     public static final int MIB = 1 << 20;
 
-    /** 8 MiB at first, at most 64 MiB: 10,000 chunks hold 490 GiB, and the linker merges chunks of larger blobs. */
+    /** 8 MiB at first, at most 64 MiB: 10,000 chunks hold 488 GiB, and the linker merges chunks of larger blobs. */
     public static final ChunkSizes DEFAULT = new ChunkSizes(8 * MIB, 64 * MIB);
 
     /** A chunk grows to this fraction of its offset. */

@@ -24,16 +24,22 @@ import java.util.stream.Stream;
  */
 public final class StorageLayout {
     private static final String REGISTRY = "docker/registry/v2/";
+    private static final String BLOBS = REGISTRY + "blobs/";
     private static final String UPLOADS = "spoolway/v1/uploads/";
     private static final String REJECTED = "rejected";
     private static final int OFFSET_DIGITS = 20;
 
     private StorageLayout() {}
 
+    /** The prefix of all verified bytes. */
+    public static String blobs() {
+        return BLOBS;
+    }
+
     /** Where the verified bytes of a blob lie. */
     public static String blobData(Digest digest) {
-        return "%sblobs/%s/%s/%s/data"
-                .formatted(REGISTRY, digest.algorithm().prefix(), digest.hex().substring(0, 2), digest.hex());
+        return "%s%s/%s/%s/data"
+                .formatted(BLOBS, digest.algorithm().prefix(), digest.hex().substring(0, 2), digest.hex());
     }
 
     /** The prefix of all that belongs to a repository. */

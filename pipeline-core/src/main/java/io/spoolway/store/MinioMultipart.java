@@ -160,6 +160,10 @@ final class MinioMultipart implements MultipartObject {
     }
 
     private void abort() {
+        abort(client, config, calls, target, uploadId);
+    }
+
+    static void abort(MinioAsyncClient client, StoreConfig config, StoreCalls calls, String target, String uploadId) {
         AbortMultipartUploadArgs args = AbortMultipartUploadArgs.builder()
                 .bucket(config.bucket())
                 .region(config.region())

@@ -9,6 +9,7 @@ import io.minio.GetObjectResponse;
 import io.minio.HeadObjectArgs;
 import io.minio.HeadObjectResponse;
 import io.minio.Http;
+import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
@@ -178,13 +179,40 @@ public final class MinioObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<Unfinished> unfinished(String prefix) {
+        ListMultipartUploadsArgs args = ListMultipartUploadsArgs.builder()
+                .bucket(config.bucket())
+                .region(config.region())
+                .prefix(prefix)
+                .maxUploads(1000)
+                .build();
+        return calls.run(
+                "multipart-list",
+                prefix,
+                () -> client.listMultipartUploads(args),
+                response -> response.result().uploads().stream()
+                        .map(upload -> new Unfinished(
+                                upload.objectName(),
+                                upload.uploadId(),
+                                upload.initiated().toInstant()))
+                        .toList(),
+                StoreCalls.noneExpected());
+    }
+
+    @Override
+    public void drop(Unfinished object) {
+        MinioMultipart.abort(client, config, calls, object.key(), object.multipartId());
+    }
+
+    @Override
     public Stream<ListedObject> list(String prefix) {
         return pages(prefix, null)
                 .flatMap(page -> page.contents().stream()
                         .map(item -> new ListedObject(
                                 item.objectName(),
                                 item.size(),
-                                unquoted(item.etag()),
+                                // what a killed write left behind has none, in some stores
+                                item.etag() == null ? "" : unquoted(item.etag()),
                                 item.lastModified().toInstant())));
     }
 

@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  * a piece is hashed the next ones arrive. The pieces are made once and go round, so memory is bounded by their number.
  */
 final class ReadAhead implements AutoCloseable {
-    static final int PIECE_SIZE = 1 << 20;
-    static final int PIECES = 8;
+    /** Below half a region of a small heap, past which the collector treats an array as a burden of its own. */
+    static final int PIECE_SIZE = 256 << 10;
+
+    /** 8 MiB with the size of a piece: what one upload may hold in memory. */
+    static final int PIECES = 32;
 
     private final BlockingQueue<Piece> fetched = new ArrayBlockingQueue<>(PIECES + 1);
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(PIECES);
     private final ObjectReader reader;
     private final UploadId upload;
     private final List<Chunk> chunks;
+    private final int pieceSize;
     private final Thread fetcher;
     private int made;
     private volatile @Nullable Throwable fault;
@@ -31,6 +35,8 @@ final class ReadAhead implements AutoCloseable {
         this.reader = reader;
         this.upload = upload;
         this.chunks = chunks;
+        long largest = chunks.stream().mapToLong(Chunk::size).max().orElse(0);
+        this.pieceSize = (int) Math.min(PIECE_SIZE, largest + 1); // one more, so that one read sees the end
         this.fetcher = Thread.ofVirtual().name("fetch-" + upload).unstarted(this::fetch);
     }
 
@@ -96,7 +102,7 @@ final class ReadAhead implements AutoCloseable {
                 } else {
                     free.add(buffer);
                 }
-            } while (count == PIECE_SIZE);
+            } while (count == pieceSize);
         }
     }
 
@@ -107,7 +113,7 @@ final class ReadAhead implements AutoCloseable {
         }
         if (made < PIECES) {
             made++;
-            return new byte[PIECE_SIZE];
+            return new byte[pieceSize];
         }
         return free.take();
     }

@@ -142,7 +142,7 @@ final class BlobPush {
                 if (!certain) {
                     at = askUpload.send(at);
                     certain = true;
-                    listener.position(at.offset());
+                    listener.passing("spooling", at.offset());
                 }
                 file.requireUnchanged();
                 if (at.offset() > file.size()) {
@@ -204,7 +204,10 @@ final class BlobPush {
                 case NOT_YET -> {
                     if (!state.told().equals(shown)) {
                         shown = state.told();
-                        listener.stage(shown + ", waiting until it is verified and linked");
+                        listener.stage(
+                                state.state().equals("completed")
+                                        ? shown + ", waiting until it is verified and linked"
+                                        : shown);
                     }
                     sleeper.sleep(POLL.pause(polls));
                 }

@@ -1,6 +1,7 @@
 package io.spoolway.cli.push;
 
 import io.spoolway.cli.ByteSize;
+import io.spoolway.cli.CommandFailure;
 import io.spoolway.cli.LogLevel;
 import io.spoolway.fault.Backoff;
 import io.spoolway.oci.DigestAlgorithm;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,7 +39,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class PushCommand implements Callable<Integer> {
     private static final Duration STALL = Duration.ofMinutes(1);
-    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(20));
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -85,7 +87,7 @@ public final class PushCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Failures in a row, without progress, after which a file is given up; default ${DEFAULT-VALUE}.")
-    private int retries = 10;
+    private int retries = 20;
 
     @Option(
             names = "--resume",
@@ -102,7 +104,10 @@ public final class PushCommand implements Callable<Integer> {
                 new PushSettings(algorithm, pieceSize.bytes(), async, Optional.ofNullable(resume), retries, BACKOFF);
         List<PushOutcome> outcomes;
         try (HttpCalls calls = new HttpCalls(STALL)) {
+            new CheckRegistry(calls).send(registry);
             outcomes = pushAll(registry, settings, calls);
+        } catch (PushException.Refused e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
         return tell(outcomes);
     }
@@ -162,7 +167,7 @@ public final class PushCommand implements Callable<Integer> {
     private static PushOutcome outcome(Future<PushOutcome> push) throws InterruptedException {
         try {
             return push.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             return new PushOutcome.Failed("an error of spoolway itself: " + e.getCause(), e);
         }
     }

@@ -24,6 +24,10 @@ record Registry(URI url, RepositoryName repository) {
         return url;
     }
 
+    URI base() {
+        return URI.create(url.toString() + (url.toString().endsWith("/") ? "" : "/") + "v2/");
+    }
+
     URI blob(Digest digest) {
         return route("blobs/" + digest);
     }
@@ -33,8 +37,6 @@ record Registry(URI url, RepositoryName repository) {
     }
 
     private URI route(String rest) {
-        String base = url.toString();
-        String slash = base.endsWith("/") ? "" : "/";
-        return URI.create(base + slash + "v2/" + repository + "/" + rest);
+        return URI.create(base() + repository.toString() + "/" + rest);
     }
 }

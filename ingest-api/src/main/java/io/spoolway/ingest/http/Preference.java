@@ -19,7 +19,7 @@ public record Preference(Duration patience, String applied) {
     /**
      * Reads a {@code Prefer} header; preferences of other kinds are ignored, as the RFC asks.
      *
-     * <p>Both together, {@code respond-async, wait=10}, mean: wait so long, and then answer asynchronously.
+     * <p>Of a preference that is there twice the first counts (section 2). Both together, {@code respond-async, wait=10}, mean: wait so long, and then answer asynchronously.
      */
     public static Optional<Preference> parse(@Nullable String header) {
         if (header == null) {
@@ -29,7 +29,7 @@ public record Preference(Duration patience, String applied) {
         Optional<Long> seconds = Optional.empty();
         for (String part : header.toLowerCase(Locale.ROOT).split("[,;]")) {
             Matcher wait = WAIT.matcher(part.strip());
-            if (wait.matches()) {
+            if (wait.matches() && seconds.isEmpty()) {
                 seconds = Optional.of(Long.parseLong(wait.group(1)));
             }
             async |= part.strip().equals("respond-async");

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.spoolway.event.Client;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestHeaders {
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("(?:bytes[ =])?(\\d{1,18})-(\\d{1,18})(?:/(?:\\d+|\\*))?");
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final Pattern RANGE = Pattern.compile("bytes=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
 
     private RequestHeaders() {}
 
@@ -73,7 +74,10 @@ public final class RequestHeaders {
      * chunks"), or {@code bytes first-last/size} of RFC 9110. It must agree with the Content-Length.
      */
     public static Optional<ByteRange> contentRange(Context ctx) {
-        String header = ctx.header("Content-Range");
+        return contentRange(ctx.header("Content-Range"), contentLength(ctx));
+    }
+
+    static Optional<ByteRange> contentRange(@Nullable String header, OptionalLong contentLength) {
         if (header == null) {
             return Optional.empty();
         }
@@ -86,10 +90,9 @@ public final class RequestHeaders {
         if (range.length() < 1) {
             throw OciError.RANGE_INVALID.because("Content-Range \"%s\" ends before it begins".formatted(header));
         }
-        OptionalLong length = contentLength(ctx);
-        if (length.isPresent() && length.getAsLong() != range.length()) {
+        if (contentLength.isPresent() && contentLength.getAsLong() != range.length()) {
             throw OciError.SIZE_INVALID.because("Content-Range \"%s\" means %d bytes, but Content-Length is %d"
-                    .formatted(header, range.length(), length.getAsLong()));
+                    .formatted(header, range.length(), contentLength.getAsLong()));
         }
         return Optional.of(range);
     }
@@ -102,15 +105,15 @@ public final class RequestHeaders {
         if (header == null || !header.startsWith("bytes=") || header.contains(",")) {
             return Optional.empty();
         }
-        Matcher matcher = RANGE.matcher(header.replace(" ", ""));
+        Matcher matcher = RANGE.matcher(header);
         if (!matcher.matches()
                 || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
             throw OciError.RANGE_INVALID.because(
                     "Range \"%s\" is not of the form bytes=<first>-<last>".formatted(header));
         }
         ByteRange range = matcher.group(1).isEmpty()
-                ? suffix(Long.parseLong(matcher.group(2)), size)
-                : fromTo(Long.parseLong(matcher.group(1)), matcher.group(2), size);
+                ? suffix(number(matcher.group(2)), size)
+                : fromTo(number(matcher.group(1)), matcher.group(2), size);
         if (range.first() >= size || range.length() < 1) {
             throw OciError.RANGE_NOT_SATISFIABLE.because(
                     "Range \"%s\" lies outside of the blob, which has %d bytes".formatted(header, size),
@@ -124,6 +127,11 @@ public final class RequestHeaders {
     }
 
     private static ByteRange fromTo(long first, String last, long size) {
-        return new ByteRange(first, last.isEmpty() ? size - 1 : Math.min(Long.parseLong(last), size - 1));
+        return new ByteRange(first, last.isEmpty() ? size - 1 : Math.min(number(last), size - 1));
+    }
+
+    /** However many digits there are: what is past a long is past every blob. */
+    private static long number(String digits) {
+        return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
     }
 }

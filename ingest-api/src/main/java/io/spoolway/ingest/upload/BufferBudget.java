@@ -18,9 +18,15 @@ final class BufferBudget {
 
     private final Semaphore units;
     private final int total;
+    private final Duration patience;
 
     /** @param bytes at least one full chunk */
     BufferBudget(long bytes, MeterRegistry meters) {
+        this(bytes, PATIENCE, meters);
+    }
+
+    BufferBudget(long bytes, Duration patience, MeterRegistry meters) {
+        this.patience = patience;
         this.total = Math.toIntExact(bytes / UNIT);
         this.units = new Semaphore(total, true);
         meters.gauge(
@@ -61,7 +67,7 @@ final class BufferBudget {
      */
     Reservation reserve(long bytes) throws InterruptedException {
         int needed = toUnits(bytes);
-        if (!units.tryAcquire(needed, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!units.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw OciError.TOO_MANY_REQUESTS.because(
                     "this node has no memory for more data right now; what was acknowledged is kept, ask where the upload stands and go on");
         }

@@ -99,11 +99,9 @@ final class ChunkSpooler {
             if (piece.isEmpty()) {
                 memory.close();
             } else {
-                if (seal.isPresent()) {
-                    inFlight.await(); // a sealed upload has no hole
-                }
                 long offset = at;
-                inFlight.start(memory, () -> chunkWriter.chunk(offset, hashed(piece), seal));
+                // a sealed upload has no hole: the seal is stored when all before it are
+                inFlight.start(memory, seal.isPresent(), () -> chunkWriter.chunk(offset, hashed(piece), seal));
                 at += piece.length();
             }
             if (piece.last()) {
@@ -159,26 +157,42 @@ final class ChunkSpooler {
         private final Semaphore slots = new Semaphore(window);
         private final List<Future<Chunk>> started = new ArrayList<>();
 
-        /** Waits for a free slot; fails if an earlier chunk has failed, since nothing behind a hole counts. */
-        void start(BufferBudget.Reservation memory, Callable<Chunk> store) throws InterruptedException {
+        /**
+         * Waits for a free slot, or for all; fails if an earlier chunk has failed, since nothing behind a hole counts.
+         *
+         * @param memory is given back once the chunk is stored, or not going to be
+         */
+        void start(BufferBudget.Reservation memory, boolean afterAll, Callable<Chunk> store)
+                throws InterruptedException {
             try {
+                if (afterAll) {
+                    await();
+                }
                 slots.acquire();
+            } catch (InterruptedException | RuntimeException e) {
+                memory.close();
+                throw e;
+            }
+            try {
                 for (Future<Chunk> earlier : started) {
                     if (earlier.state() == Future.State.FAILED) {
                         result(earlier);
                     }
                 }
+                started.add(executor.submit(() -> store(memory, store)));
             } catch (InterruptedException | RuntimeException e) {
+                slots.release(); // nothing will be stored that gives it back
                 memory.close();
                 throw e;
             }
-            started.add(executor.submit(() -> {
-                try (memory) {
-                    return store.call();
-                } finally {
-                    slots.release();
-                }
-            }));
+        }
+
+        private Chunk store(BufferBudget.Reservation memory, Callable<Chunk> store) throws Exception {
+            try (memory) {
+                return store.call();
+            } finally {
+                slots.release();
+            }
         }
 
         /** All chunks, once all are stored; or the first fault. */

@@ -58,9 +58,9 @@ final class UploadTokens {
                         .toList())
                 .orElse(null);
         try {
-            byte[] payload = JSON.writeValueAsBytes(
-                    new Payload(position.offset(), clock.instant().getEpochSecond(), pieces));
-            return ENCODER.encodeToString(payload) + "." + ENCODER.encodeToString(mac(id, repository, payload));
+            String payload = ENCODER.encodeToString(JSON.writeValueAsBytes(
+                    new Payload(position.offset(), clock.instant().getEpochSecond(), pieces)));
+            return payload + "." + mac(id, repository, payload);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -73,12 +73,13 @@ final class UploadTokens {
             return Optional.empty();
         }
         try {
-            byte[] payload = Base64.getUrlDecoder().decode(parts[0]);
-            byte[] mac = Base64.getUrlDecoder().decode(parts[1]);
-            if (!MessageDigest.isEqual(mac, mac(id, repository, payload))) {
+            // the texts are signed and compared, not the bytes: Base64 has several texts for the same bytes
+            String mac = mac(id, repository, parts[0]);
+            if (!MessageDigest.isEqual(
+                    mac.getBytes(StandardCharsets.UTF_8), parts[1].getBytes(StandardCharsets.UTF_8))) {
                 return Optional.empty();
             }
-            return position(JSON.readValue(payload, Payload.class));
+            return position(JSON.readValue(Base64.getUrlDecoder().decode(parts[0]), Payload.class));
         } catch (IllegalArgumentException | IOException notOurs) {
             return Optional.empty();
         }
@@ -101,12 +102,12 @@ final class UploadTokens {
         return Optional.of(new UploadPosition(payload.offset(), Optional.of(chunks)));
     }
 
-    private byte[] mac(UploadId id, RepositoryName repository, byte[] payload) {
+    private String mac(UploadId id, RepositoryName repository, String payload) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            mac.update((id + " " + repository + " ").getBytes(StandardCharsets.UTF_8));
-            return mac.doFinal(payload);
+            String signed = id + " " + repository + " " + payload;
+            return ENCODER.encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("every Java runtime has HmacSHA256", e);
         }

@@ -1,0 +1,162 @@
+package io.spoolway.bench;
+
+import io.spoolway.oci.Digest;
+import io.spoolway.store.StoreConfig;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Pushes blobs and writes the same bytes straight to the store, in turn, and prints the rates and their ratios. */
+@Command(
+        name = "bench/run",
+        mixinStandardHelpOptions = true,
+        description = "Pushes beside raw writes to the same object store; the ratio of the medians is what counts.")
+public final class LoadDriver implements Callable<Integer> {
+    private static final int MIB = 1 << 20;
+
+    @Option(names = "--url", defaultValue = "http://127.0.0.1:5000", description = "the registry (${DEFAULT-VALUE})")
+    URI url = URI.create("http://127.0.0.1:5000");
+
+    @Option(names = "--s3", defaultValue = "http://127.0.0.1:9000", description = "its store (${DEFAULT-VALUE})")
+    URI s3 = URI.create("http://127.0.0.1:9000");
+
+    @Option(names = "--rounds", defaultValue = "5", description = "of each measurement (${DEFAULT-VALUE})")
+    int rounds;
+
+    @Option(names = "--parallel", defaultValue = "16", description = "small blobs at once (${DEFAULT-VALUE})")
+    int parallel;
+
+    @Option(names = "--count", defaultValue = "1000", description = "small blobs in a round (${DEFAULT-VALUE})")
+    int count;
+
+    @Option(names = "--small", defaultValue = "16384", description = "bytes of a small blob (${DEFAULT-VALUE})")
+    int small;
+
+    @Option(names = "--large", defaultValue = "256", description = "MiB of a large blob; 0 for none (${DEFAULT-VALUE})")
+    int large;
+
+    private final Random random = new Random();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new LoadDriver()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Pushes pushes = new Pushes(url, "bench/" + Long.toHexString(random.nextLong()));
+        StoreConfig store = new StoreConfig(s3, "us-east-1", "spoolway", "spoolway", "spoolway-secret", 64);
+        try (RawStore raw = new RawStore(store, "spoolway/v1/bench/" + UUID.randomUUID() + "/")) {
+            if (count > 0) {
+                smallBlobs(pushes, raw);
+            }
+            if (large > 0) {
+                largeBlob(pushes, raw);
+            }
+        }
+        return 0;
+    }
+
+    private void smallBlobs(Pushes pushes, RawStore raw) throws Exception {
+        System.out.printf(
+                "%d blobs of %d bytes, %d at once, %d rounds after one to warm up%n", count, small, parallel, rounds);
+        double[] put = new double[rounds];
+        double[] two = new double[rounds];
+        double[] one = new double[rounds];
+        for (int round = -1; round < rounds; round++) {
+            int r = round;
+            double rawRate = rate((i, blob) -> raw.put(r + "/" + i, blob));
+            double twoRate = rate((i, blob) -> pushes.inTwoRequests(blob));
+            double oneRate = rate((i, blob) -> pushes.inOneRequest(blob));
+            if (round >= 0) {
+                put[round] = rawRate;
+                two[round] = twoRate;
+                one[round] = oneRate;
+            }
+        }
+        print("raw PUT", put, "/s");
+        print("push, POST and PUT, 201", two, "/s");
+        print("push, one POST, 201", one, "/s");
+        System.out.printf(
+                "  ratio to raw: POST and PUT %.2f, one POST %.2f%n",
+                median(two) / median(put), median(one) / median(put));
+    }
+
+    /** Does something with a blob of its own. */
+    private interface Work {
+        void run(int index, byte[] blob);
+    }
+
+    private double rate(Work work) throws Exception {
+        byte[][] blobs = IntStream.range(0, count).mapToObj(i -> blob(small)).toArray(byte[][]::new);
+        try (ExecutorService executor = Executors.newFixedThreadPool(parallel)) {
+            long start = System.nanoTime();
+            var running = IntStream.range(0, count)
+                    .<Future<?>>mapToObj(i -> executor.submit(() -> work.run(i, blobs[i])))
+                    .toList();
+            for (Future<?> one : running) {
+                one.get();
+            }
+            return count * 1e9 / (System.nanoTime() - start);
+        }
+    }
+
+    private void largeBlob(Pushes pushes, RawStore raw) {
+        System.out.printf("one blob of %d MiB, %d rounds after one to warm up%n", large, rounds);
+        double[] put = new double[rounds];
+        double[] spool = new double[rounds];
+        double[] whole = new double[rounds];
+        byte[] blob = new byte[large * MIB];
+        for (int round = -1; round < rounds; round++) {
+            random.nextBytes(blob);
+            Digest digest = Pushes.digest(blob);
+            long start = System.nanoTime();
+            raw.putMultipart("large-" + round, blob, 8L * MIB);
+            long stored = System.nanoTime();
+            URI upload = pushes.spool(blob);
+            long spooled = System.nanoTime();
+            pushes.complete(upload, digest);
+            long linked = System.nanoTime();
+            if (round >= 0) {
+                put[round] = large * 1e9 / (stored - start);
+                spool[round] = large * 1e9 / (spooled - stored);
+                whole[round] = large * 1e9 / (linked - stored);
+            }
+        }
+        print("raw multipart PUT", put, "MiB/s");
+        print("ingest, POST and PATCH", spool, "MiB/s");
+        print("push until linked, 201", whole, "MiB/s");
+        System.out.printf(
+                "  ratio to raw: ingest %.2f, until linked %.2f%n",
+                median(spool) / median(put), median(whole) / median(put));
+    }
+
+    private byte[] blob(int size) {
+        byte[] blob = new byte[size];
+        random.nextBytes(blob);
+        return blob;
+    }
+
+    private static void print(String what, double[] rates, String unit) {
+        double[] sorted = rates.clone();
+        Arrays.sort(sorted);
+        System.out.printf(
+                "  %-26s %8.1f %s (median; %.1f to %.1f)%n",
+                what, median(rates), unit, sorted[0], sorted[sorted.length - 1]);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

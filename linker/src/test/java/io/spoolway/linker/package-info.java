@@ -1,0 +1,4 @@
+@NullMarked
+package io.spoolway.linker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.spoolway.testing;
+
+import io.spoolway.event.EventPublisher;
+import io.spoolway.event.PipelineEvent;
+import io.spoolway.spool.UploadId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what is published, for steps that are tested without a broker. */
+public final class RecordedEvents implements EventPublisher {
+    private final List<PipelineEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(PipelineEvent event) {
+        events.add(event);
+    }
+
+    /** What was published of an upload, in order. */
+    public List<PipelineEvent> of(UploadId upload) {
+        return events.stream().filter(event -> event.uploadId().equals(upload)).toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spoolway.verifier;
+
+import org.jspecify.annotations.NullMarked;
