@@ -156,7 +156,8 @@ public final class PausableProxy implements AutoCloseable {
         }
 
         private boolean concerns(String line) {
-            return requestLine.test(line);
+            boolean concerns = requestLine.test(line);
+            return concerns && kind == Kind.LOSE_ANSWER ? hindrances.remove(this) : concerns;
         }
 
         /** Returns whether to go on. */
@@ -243,7 +244,6 @@ public final class PausableProxy implements AutoCloseable {
                 throws IOException {
             if (hindrance.kind == Hindrance.Kind.LOSE_ANSWER) {
                 hindrance.met.incrementAndGet();
-                hindrance.release();
                 return false;
             }
             int first = Math.min(length, hindrance.afterBytes);

@@ -29,6 +29,8 @@ final class StoreHttp {
                 .connectionPool(new ConnectionPool(parallelism, 1, TimeUnit.MINUTES))
                 .socketFactory(new NoDelaySocketFactory())
                 .protocols(java.util.List.of(Protocol.HTTP_1_1))
+                // it would send a conditional create again whose answer was lost, and take its own object for another's
+                .retryOnConnectionFailure(false)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(READ_TIMEOUT)
                 .writeTimeout(READ_TIMEOUT)
