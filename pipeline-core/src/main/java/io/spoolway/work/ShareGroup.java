@@ -21,14 +21,22 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The part that this process takes in a Kafka share group (KIP-932): every record of the topic goes to one consumer of all
  * processes in the group, is acknowledged by itself, and goes to another when it is not.
  */
 public final class ShareGroup implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShareGroup.class);
+
+    /** How soon a broker notices that a member is dead when the group does not say. */
+    private static final Duration DEFAULT_SESSION = Duration.ofSeconds(45);
+
     /** How long running jobs may go on after the service was told to stop. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -73,23 +81,20 @@ public final class ShareGroup implements AutoCloseable {
 
     /** Settings of the group, not of its members: before the first one joins, or what was sent earlier is never seen. */
     private static void configure(KafkaConfig kafka, WorkConfig work, String group) {
-        Map<String, String> settings = Map.of(
-                "share.auto.offset.reset",
-                "earliest",
-                "share.record.lock.duration.ms",
-                Long.toString(work.lock().toMillis()),
-                "share.renew.acknowledge.enable",
-                "true",
-                "share.delivery.count.limit",
-                Integer.toString(JobRunner.DELIVERY_LIMIT));
-        Collection<AlterConfigOp> changes = settings.entrySet().stream()
-                .map(setting -> new AlterConfigOp(
-                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
-                .toList();
         try (Admin admin = Admin.create(kafka.client(Map.of()))) {
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), changes))
-                    .all()
-                    .get();
+            alter(
+                    admin,
+                    group,
+                    Map.of(
+                            "share.auto.offset.reset",
+                            "earliest",
+                            "share.record.lock.duration.ms",
+                            Long.toString(work.lock().toMillis()),
+                            "share.renew.acknowledge.enable",
+                            "true",
+                            "share.delivery.count.limit",
+                            Integer.toString(JobRunner.DELIVERY_LIMIT)));
+            noticeDeath(admin, group, work.lock());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("interrupted while setting up share group " + group, e);
@@ -97,6 +102,45 @@ public final class ShareGroup implements AutoCloseable {
             throw new BrokerUnavailableException(
                     "share group %s could not be set up: %s".formatted(group, e.getMessage()), e);
         }
+    }
+
+    /**
+     * A killed member keeps its partitions until its session ends, with all records on them that nobody has taken yet: no
+     * longer than a lock holds one that was taken, if the broker allows a session that short.
+     */
+    private static void noticeDeath(Admin admin, String group, Duration lock)
+            throws InterruptedException, ExecutionException {
+        long session = Math.min(lock.toMillis(), DEFAULT_SESSION.toMillis());
+        try {
+            alter(
+                    admin,
+                    group,
+                    Map.of(
+                            "share.session.timeout.ms",
+                            Long.toString(session),
+                            "share.heartbeat.interval.ms",
+                            Long.toString(Math.clamp(session / 3, 500, 5_000))));
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof InvalidConfigurationException)) {
+                throw e;
+            }
+            LOG.info(
+                    "what a killed member of {} has not begun waits for up to {}, longer than SPOOLWAY_WORK_LOCK: {}",
+                    group,
+                    DEFAULT_SESSION,
+                    e.getCause().getMessage());
+        }
+    }
+
+    private static void alter(Admin admin, String group, Map<String, String> settings)
+            throws InterruptedException, ExecutionException {
+        Collection<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), changes))
+                .all()
+                .get();
     }
 
     private static ShareConsumer<String, byte[]> consumer(KafkaConfig kafka, WorkConfig work, String group) {

@@ -1,0 +1,272 @@
+package io.spoolway.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spoolway.event.ChunkList;
+import io.spoolway.event.Client;
+import io.spoolway.event.EventType;
+import io.spoolway.event.KafkaConfig;
+import io.spoolway.event.KafkaEventPublisher;
+import io.spoolway.event.PipelineEvent;
+import io.spoolway.event.Topics;
+import io.spoolway.event.UploadCompleted;
+import io.spoolway.event.UploadFailed;
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.spool.UploadId;
+import io.spoolway.stack.KafkaBroker;
+import io.spoolway.store.StoreException;
+import io.spoolway.testing.Events;
+import io.spoolway.testing.Eventually;
+import io.spoolway.testing.Registry;
+import io.spoolway.testing.TestStack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+
+/** Jobs on a share group of a real broker: how long they may take, how they fail, and who does them then. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ShareGroupTest {
+    private static final EventType QUEUE = EventType.UPLOAD_COMPLETED;
+    private static final int PARTITIONS = 2;
+    private static final Duration LOCK = Duration.ofSeconds(2);
+
+    private KafkaBroker broker;
+    private KafkaConfig config;
+    private KafkaEventPublisher publisher;
+
+    /** One for each test: it sees the records of the others too, and does not mind them. */
+    private String group = "";
+
+    private SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @BeforeAll
+    void startBroker() throws IOException {
+        broker = KafkaBroker.start(TestStack.temporaryDirectory(), 0);
+        config = new KafkaConfig(broker.bootstrapServers(), Map.of(), PARTITIONS, (short) -1);
+        try (Admin admin = Admin.create(config.client(Map.of()))) {
+            Topics.ensure(admin, config);
+        }
+        publisher = KafkaEventPublisher.connect(config, "test", Clock.systemUTC());
+    }
+
+    @AfterAll
+    void stopBroker() throws IOException {
+        publisher.close();
+        broker.close();
+    }
+
+    @BeforeEach
+    void nameGroup(TestInfo test) {
+        group = test.getTestMethod().orElseThrow().getName();
+        meters = new SimpleMeterRegistry();
+    }
+
+    @Test
+    void aJobLongerThanItsLockIsRenewedAndRunsOnce() throws Exception {
+        UploadId slow = publish();
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch hold = new CountDownLatch(1);
+        JobHandler handler = only(slow, () -> {
+            runs.incrementAndGet();
+            hold.await();
+        });
+        try (ShareGroup one = join(handler, LOCK);
+                ShareGroup other = join(handler, LOCK)) {
+            Eventually.await().until(() -> runs.get() == 1);
+            // two locks and a half run out
+            Eventually.await()
+                    .pollDelay(LOCK.multipliedBy(5).dividedBy(2))
+                    .untilAsserted(() -> assertThat(runs).hasValue(1));
+            hold.countDown();
+            Eventually.await().until(this::isAllDone);
+        }
+        assertThat(runs).hasValue(1);
+        assertThat(outcomes("accept")).isPositive();
+        assertThat(outcomes("release")).isZero();
+    }
+
+    @Test
+    void aFailingJobIsTriedSomeTimesAndThenTakenOut() throws Exception {
+        UploadId failing = publish();
+        UploadId behind = publish();
+        AtomicInteger attempts = new AtomicInteger();
+        CountDownLatch behindDone = new CountDownLatch(1);
+        JobHandler handler = event -> {
+            if (event.uploadId().equals(failing)) {
+                attempts.incrementAndGet();
+                throw new IllegalStateException("broken for good");
+            } else if (event.uploadId().equals(behind)) {
+                behindDone.countDown();
+            }
+        };
+        try (ShareGroup member = join(handler, LOCK)) {
+            Eventually.await().until(this::isAllDone);
+            behindDone.await();
+        }
+
+        assertThat(attempts).hasValue(JobRunner.MAX_ATTEMPTS);
+        List<PipelineEvent> events = Events.of(broker.bootstrapServers(), failing.toString());
+        assertThat(events.getLast()).isInstanceOfSatisfying(UploadFailed.class, failed -> {
+            assertThat(failed.step()).isEqualTo("upload.completed");
+            assertThat(failed.attempts()).isEqualTo(JobRunner.MAX_ATTEMPTS);
+            assertThat(failed.detail()).contains("broken for good");
+        });
+        ConsumerRecord<String, byte[]> letter = deadLetter(failing.toString());
+        assertThat(header(letter, DeadLetters.ORIGINAL_TOPIC)).isEqualTo(QUEUE.topic());
+        assertThat(header(letter, DeadLetters.REASON)).contains("broken for good");
+        assertThat(letter.value())
+                .isEqualTo(Events.records(broker.bootstrapServers(), failing.toString())
+                        .getFirst()
+                        .value());
+    }
+
+    @Test
+    void anUnreadableRecordIsTakenOutAndStopsNothing() throws Exception {
+        String key = UploadId.next().toString();
+        publisher.send(new ProducerRecord<>(QUEUE.topic(), 0, key, "no event".getBytes(StandardCharsets.UTF_8)));
+        UploadCompleted readable = event();
+        publisher.publish(readable);
+        CountDownLatch done = new CountDownLatch(1);
+        try (ShareGroup member = join(only(readable.uploadId(), done::countDown), LOCK)) {
+            done.await();
+            Eventually.await().until(this::isAllDone);
+        }
+
+        ConsumerRecord<String, byte[]> letter = deadLetter(key);
+        assertThat(header(letter, DeadLetters.ORIGINAL_TOPIC)).isEqualTo(QUEUE.topic());
+        assertThat(header(letter, DeadLetters.REASON)).isNotEmpty();
+        assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("no event");
+    }
+
+    @Test
+    void aPassingFaultIsWaitedOutWithinOneDelivery() throws Exception {
+        UploadId id = publish();
+        AtomicInteger runs = new AtomicInteger();
+        JobHandler handler = only(id, () -> {
+            if (runs.incrementAndGet() <= 3) {
+                throw new StoreException.Unavailable("away", new IOException("away"));
+            }
+        });
+        try (ShareGroup member = join(handler, LOCK)) {
+            Eventually.await().until(() -> runs.get() == 4);
+            Eventually.await().until(this::isAllDone);
+        }
+        assertThat(runs).hasValue(4);
+        assertThat(outcomes("release")).isZero();
+    }
+
+    @Test
+    void aMemberThatLeavesGivesBackWhatItHasNotDone() throws Exception {
+        UploadId id = publish();
+        // so long that the test would fail if another had to wait for it
+        Duration lock = Duration.ofHours(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        ShareGroup leaving = join(
+                only(id, () -> {
+                    begun.countDown();
+                    new CountDownLatch(1).await();
+                }),
+                lock);
+        begun.await();
+        CountDownLatch done = new CountDownLatch(1);
+        try (ShareGroup staying = join(only(id, done::countDown), lock)) {
+            leaving.close();
+            Eventually.await().until(() -> done.getCount() == 0);
+        }
+    }
+
+    @Test
+    void theGroupNoticesADeadMemberNoLaterThanItsLocksRunOut() throws Exception {
+        join(event -> {}, LOCK).close();
+
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+        try (Admin admin = Admin.create(config.client(Map.of()))) {
+            Config settings =
+                    admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            assertThat(settings.get("share.session.timeout.ms").value()).isEqualTo("2000");
+            assertThat(settings.get("share.record.lock.duration.ms").value()).isEqualTo("2000");
+        }
+    }
+
+    private ShareGroup join(JobHandler handler, Duration lock) {
+        return ShareGroup.join(config, new WorkConfig(2, 4, lock), group, QUEUE, handler, publisher, meters);
+    }
+
+    private interface Job {
+        void run() throws Exception;
+    }
+
+    private static JobHandler only(UploadId id, Job job) {
+        return event -> {
+            if (event.uploadId().equals(id)) {
+                job.run();
+            }
+        };
+    }
+
+    private UploadId publish() {
+        UploadCompleted event = event();
+        publisher.publish(event);
+        return event.uploadId();
+    }
+
+    private static UploadCompleted event() {
+        return new UploadCompleted(
+                UploadId.next(),
+                new RepositoryName("work/share-group"),
+                Registry.sha256(new byte[0]),
+                0,
+                0,
+                ChunkList.of(List.of()),
+                new Client("127.0.0.1", "test"));
+    }
+
+    /** Whether every record of the queue is acknowledged. */
+    private boolean isAllDone() throws Exception {
+        try (Admin admin = Admin.create(config.client(Map.of()))) {
+            var offsets = admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+                    .partitionsToOffsetInfo(group)
+                    .get();
+            return offsets.size() == PARTITIONS
+                    && offsets.values().stream()
+                            .allMatch(offset -> offset != null && offset.lag().orElse(-1L) == 0);
+        }
+    }
+
+    /** How many jobs ended so. */
+    private long outcomes(String outcome) {
+        return meters.find("spoolway.jobs").tag("outcome", outcome).timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
+    private ConsumerRecord<String, byte[]> deadLetter(String key) {
+        return Events.deadLetters(broker.bootstrapServers()).stream()
+                .filter(record -> key.equals(record.key()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}
