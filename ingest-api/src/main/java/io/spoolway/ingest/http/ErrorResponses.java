@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,9 +63,20 @@ public final class ErrorResponses {
                 OciError.NO_SUCH_ENDPOINT.because(
                         "%s %s is no endpoint of this registry".formatted(ctx.method(), ctx.path()));
             case 405 ->
-                OciError.METHOD_NOT_ALLOWED.because("%s is not allowed on %s".formatted(ctx.method(), ctx.path()));
+                OciError.METHOD_NOT_ALLOWED.because(
+                        "%s is not allowed on %s".formatted(ctx.method(), ctx.path()), Map.of("Allow", allowed(e)));
             default -> OciError.UNSUPPORTED.because(String.valueOf(e.getMessage()));
         };
+    }
+
+    /** Javalin tells them in one detail, whose name depends on what the client accepts, and without the HEAD that it does itself. */
+    private static String allowed(HttpResponseException e) {
+        Set<String> methods = new TreeSet<>();
+        e.getDetails().values().forEach(list -> methods.addAll(List.of(list.split(", "))));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return String.join(", ", methods);
     }
 
     private static void send(Context ctx, ApiException e) {
