@@ -3,6 +3,7 @@ package io.spoolway.ingest;
 import static io.spoolway.testing.AnswerAssert.assertThatAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spoolway.testing.RawConnection;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.TestStack;
 import java.net.http.HttpResponse;
@@ -62,6 +63,18 @@ class EndpointsTest {
         assertThatAnswer(registry.send("OPTIONS", registry.url(path), null))
                 .isError(405, "UNSUPPORTED")
                 .hasHeader("Allow", allowed);
+    }
+
+    /** Paths that the server itself refuses, before any of its handlers sees them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/a%zz/blobs/uploads/", "/v2/%ff/blobs/uploads/", "v2/", "/../v2/"})
+    void refusesUnsafePathsInTheSameFormat(String path) throws Exception {
+        try (RawConnection connection =
+                RawConnection.openPath("POST", registry.url("/"), path, "Content-Length", "0")) {
+            String answer = connection.answerToEnd();
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/json", "{\"errors\":[{");
+        }
     }
 
     @Test

@@ -89,13 +89,12 @@ public final class ErrorResponses {
             ctx.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         ctx.status(e.error().status());
-        ctx.contentType("application/json").result(body(e));
+        ctx.contentType("application/json").result(body(e.error(), String.valueOf(e.getMessage())));
     }
 
-    private static byte[] body(ApiException e) {
+    static byte[] body(OciError error, String message) {
         try {
-            return JSON.writeValueAsBytes(Map.of(
-                    "errors", List.of(Map.of("code", e.error().code(), "message", String.valueOf(e.getMessage())))));
+            return JSON.writeValueAsBytes(Map.of("errors", List.of(Map.of("code", error.code(), "message", message))));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
