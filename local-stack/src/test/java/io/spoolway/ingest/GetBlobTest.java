@@ -164,6 +164,10 @@ class GetBlobTest {
 
         assertThatAnswer(registry.get(Registry.blobPath(nobody, digest))).isError(404, "NAME_UNKNOWN");
         assertThatAnswer(registry.head(Registry.blobPath(nobody, digest))).hasStatus(404);
+
+        // a repository below it does not make it one
+        registry.push(nobody + "/below", Blobs.random(10));
+        assertThatAnswer(registry.get(Registry.blobPath(nobody, digest))).isError(404, "NAME_UNKNOWN");
     }
 
     @ParameterizedTest
