@@ -42,14 +42,15 @@ final class CompleteUpload implements Handler {
         if (digest == null) {
             throw OciError.DIGEST_INVALID.because("the digest of the blob is missing: add ?digest=sha256:<64 digits>");
         }
-        complete(ctx, uploads.find(ctx), RequestHeaders.digest(digest));
+        Digest declared = RequestHeaders.digest(digest);
+        OpenUpload upload = uploads.find(ctx);
+        if (!answer.answerAgain(ctx, upload, declared)) {
+            complete(ctx, uploads.requireOpen(upload), declared);
+        }
     }
 
     /** Stores the body, if there is one, seals, publishes, answers. */
     void complete(Context ctx, OpenUpload found, Digest digest) throws Exception {
-        if (answer.answerAgain(ctx, found, digest)) {
-            return;
-        }
         Optional<ByteRange> range = RequestHeaders.contentRange(ctx);
         OpenUpload upload = AppendToUpload.positioned(uploads, found, range);
         UploadCompleted completed;
@@ -90,7 +91,7 @@ final class CompleteUpload implements Handler {
                     .orElseThrow();
             return completed(ctx, upload, digest, seal.size(), sealOffset, chunks);
         }
-        throw uploads.outOfOrder(upload);
+        throw uploads.outOfOrder(uploads.movedOn(upload));
     }
 
     /** What a stray chunk behind the end would add to the run does not belong to the sealed upload. */
