@@ -11,10 +11,12 @@ import io.spoolway.spool.StorageLayout;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.testing.Blobs;
+import io.spoolway.testing.RawConnection;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -270,6 +272,7 @@ class CompleteUploadTest {
 
             // with its whole body, as a client sends it that has lost the answer
             assertThatAnswer(put(upload, digest, blob)).isCreated(Registry.blobPath(repository, digest));
+            listensAfterTheLastByte(Registry.withDigest(upload, digest), blob);
             assertThatAnswer(put(heard.here(upload), digest, blob)).isCreated(Registry.blobPath(repository, digest));
             try (SecondNode startedSince = SecondNode.of(stack)) {
                 assertThatAnswer(put(startedSince.here(upload), digest, blob))
@@ -277,6 +280,14 @@ class CompleteUploadTest {
             }
             isReadable(blob);
             isCleanedUp(upload);
+        }
+    }
+
+    /** Many clients send all before they read an answer, and never see one that comes with a broken connection. */
+    private static void listensAfterTheLastByte(URI url, byte[] blob) throws IOException {
+        try (RawConnection connection =
+                RawConnection.open("PUT", url, "Content-Length", Integer.toString(blob.length))) {
+            assertThat(connection.send(blob).statusLine()).isEqualTo("HTTP/1.1 201 Created");
         }
     }
 

@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.spoolway.fault.PassingFault;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,6 @@ public final class ErrorResponses {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RETRY_AFTER_SECONDS = "5";
-
-    /** How much of a refused body is read, so that a client that sends before it listens gets to see the answer. */
-    private static final long MAX_DRAIN = 16L << 20;
 
     private ErrorResponses() {}
 
@@ -83,7 +79,7 @@ public final class ErrorResponses {
         if (ctx.res().isCommitted()) {
             return;
         }
-        drain(ctx);
+        UnreadBody.drain(ctx);
         e.headers().forEach(ctx::header);
         if (e.error().status() == 429 || e.error().status() == 503) {
             ctx.header("Retry-After", RETRY_AFTER_SECONDS);
@@ -97,24 +93,6 @@ public final class ErrorResponses {
             return JSON.writeValueAsBytes(Map.of("errors", List.of(Map.of("code", error.code(), "message", message))));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private static void drain(Context ctx) {
-        if (ctx.header("Expect") != null) {
-            return; // it waits to be told to send, and this answer tells it not to
-        }
-        byte[] sink = new byte[8192];
-        try {
-            InputStream body = ctx.bodyInputStream();
-            long drained = 0;
-            int read = 0;
-            while (read >= 0 && drained < MAX_DRAIN) {
-                read = body.read(sink);
-                drained += read;
-            }
-        } catch (IOException gone) {
-            LOG.debug("the body could not be drained", gone);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.Preference;
+import io.spoolway.ingest.http.UnreadBody;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.SpooledUpload;
@@ -97,6 +98,7 @@ final class CompletionAnswer {
                 .filter(new Outcome.Linked(digest)::equals)
                 .isPresent();
         if (linked) {
+            UnreadBody.drain(ctx);
             created(ctx, upload.repository(), digest);
         }
         return linked;
