@@ -11,6 +11,7 @@ import io.spoolway.spool.StorageLayout;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.testing.Blobs;
+import io.spoolway.testing.Race;
 import io.spoolway.testing.RawConnection;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Stores;
@@ -324,6 +325,25 @@ class CompleteUploadTest {
     private void isCleanedUp(URI upload) {
         await().untilAsserted(() -> assertThat(store.list(StorageLayout.upload(Stores.uploadIn(upload))))
                 .isEmpty());
+    }
+
+    /** A client that lost patience, or a proxy, sends the request again while the first is still worked on. */
+    @Test
+    void answersTheSameRequestSentTwiceAtOnce() throws Exception {
+        try (SecondNode second = SecondNode.of(stack)) {
+            for (int round = 0; round < 20; round++) {
+                byte[] blob = Blobs.random(1000);
+                Digest digest = Registry.sha256(blob);
+                URI upload = round % 2 == 0 ? registry.startUpload(repository) : uploadOf(blob);
+                byte[] body = round % 2 == 0 ? blob : NO_BODY;
+
+                for (HttpResponse<byte[]> answer :
+                        Race.of(4, i -> put(i % 2 == 0 ? upload : second.here(upload), digest, body))) {
+                    assertThatAnswer(answer).isCreated(Registry.blobPath(repository, digest));
+                }
+                isReadable(blob);
+            }
+        }
     }
 
     @Test

@@ -57,9 +57,23 @@ final class CompleteUpload implements Handler {
         try {
             completed = seal(ctx, upload, digest, range);
         } catch (OffsetTakenException e) {
-            completed = sealedEarlier(ctx, upload, digest);
+            SpooledUpload now = spool.read(upload.id());
+            if (answer.answerAgain(ctx, upload, digest)
+                    || (isBeingDeleted(now) && answer.answerIfLinked(ctx, upload, digest))) {
+                return;
+            }
+            completed = sealedEarlier(ctx, upload, digest, now);
         }
         answer.publishAndAnswer(ctx, completed);
+    }
+
+    /** Whether bytes are gone of an upload that had them: it was linked, and its spool is being deleted, or is deleted. */
+    private static boolean isBeingDeleted(SpooledUpload upload) {
+        return switch (upload.seal().orElse(null)) {
+            case null -> upload.chunks().isEmpty();
+            case Seal.Completed seal -> upload.end() < seal.size();
+            case Seal.Abandoned seal -> false;
+        };
     }
 
     private UploadCompleted seal(Context ctx, OpenUpload upload, Digest digest, Optional<ByteRange> range)
@@ -80,8 +94,7 @@ final class CompleteUpload implements Handler {
      *
      * @throws io.spoolway.ingest.http.ApiException when it is none
      */
-    private UploadCompleted sealedEarlier(Context ctx, OpenUpload upload, Digest digest) {
-        SpooledUpload now = spool.read(upload.id());
+    private UploadCompleted sealedEarlier(Context ctx, OpenUpload upload, Digest digest, SpooledUpload now) {
         if (now.seal().orElse(null) instanceof Seal.Completed seal
                 && seal.digest().equals(digest)) {
             answer.rejectAgain(now);

@@ -104,6 +104,21 @@ final class CompletionAnswer {
         return linked;
     }
 
+    /**
+     * Answers a request that found the bytes of its own repetition and then no longer: it was linked meanwhile, though this
+     * node has not heard of it yet.
+     *
+     * @return false when nothing was answered
+     */
+    boolean answerIfLinked(Context ctx, OpenUpload upload, Digest digest) {
+        boolean linked = links.isLinked(upload.repository(), digest);
+        if (linked) {
+            UnreadBody.drain(ctx);
+            created(ctx, upload.repository(), digest);
+        }
+        return linked;
+    }
+
     /** Ends a repeated request for an upload that was rejected earlier. */
     void rejectAgain(SpooledUpload upload) {
         if (upload.isRejected()) {
