@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.spoolway.event.EventTail;
+import io.spoolway.ingest.http.ServerErrors;
 import io.spoolway.ingest.upload.Outcomes;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
@@ -80,6 +81,7 @@ public final class IngestService implements AutoCloseable {
                 CompressionStrategy.NONE; // blobs are compressed, and digests are of what is sent
         javalin.http.prefer405over404 = true;
         javalin.jetty.addConnector(this::connector);
+        javalin.jetty.modifyServer(server -> server.setErrorHandler(new ServerErrors()));
         UploadRoutes uploads = new UploadRoutes(
                 config, connections.store(), connections.publisher(), outcomes, executor, monitoring.meters());
         Routes.register(javalin.routes, uploads, connections.store(), monitoring, () -> connected);

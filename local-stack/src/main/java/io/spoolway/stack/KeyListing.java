@@ -63,7 +63,8 @@ final class KeyListing {
         if (limit == 0 || !namesOneDirectory(start)) {
             return new PageSet<>(List.of(), null);
         }
-        if (prefix.endsWith("/") && isAfterMarker(prefix)) {
+        // the path of a file ends with no slash, and a key that does is another
+        if (prefix.endsWith("/") && isAfterMarker(prefix) && Files.isDirectory(bucketDirectory.resolve(prefix))) {
             addObject(prefix);
         }
         walk(bucketDirectory.resolve(start), start);

@@ -227,6 +227,14 @@ class S3ServerTest {
     }
 
     @Test
+    void listsNoObjectUnderItsKeyWithASlashBehindIt() {
+        client.put("key", "text");
+
+        assertThat(keys(client.list(listing().prefix("key/")))).isEmpty();
+        assertThat(keys(client.list(listing().prefix("key")))).containsExactly("key");
+    }
+
+    @Test
     void deletesManyObjectsInOneRequest() {
         List.of("a/1", "a/2", "b").forEach(key -> client.put(key, key));
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.UUID;
 
 /** A registry as a client sees it: requests in, raw answers out. */
 public final class Registry {
@@ -25,6 +26,16 @@ public final class Registry {
 
     public Registry(URI endpoint) {
         this.endpoint = endpoint;
+    }
+
+    /** A name that no other test has. */
+    public static String newRepository() {
+        return "test/r" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** The absolute URL of a path. */
+    public URI url(String path) {
+        return endpoint.resolve(path);
     }
 
     /** Begins an upload and returns its URL. */

@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** Reads back from the store where an upload stands. */
 public final class SpoolReader {
+    private static final int MAX_LOOKS = 5;
+
     private final ObjectReader reader;
     private final ObjectLister lister;
 
@@ -21,14 +23,23 @@ public final class SpoolReader {
         this.lister = lister;
     }
 
-    /** One LIST for each thousand objects, and one HEAD to see whether the upload is sealed. */
+    /**
+     * One LIST for each thousand objects, and one HEAD to see whether the upload is sealed. When what the list showed is gone
+     * at the HEAD, the upload is being deleted: then both again, or a sealed upload would pass for an open one.
+     */
     public SpooledUpload read(UploadId id) {
-        List<ListedObject> objects = lister.list(StorageLayout.upload(id)).toList();
-        List<Chunk> chunks = contiguousRun(objects);
-        Optional<StoredObject> head = sealCandidate(id, objects, chunks).flatMap(reader::head);
-        Optional<Seal> seal = head.flatMap(object -> Seal.of(object.metadata()));
-        Optional<RepositoryName> repository = head.flatMap(object -> ChunkMetadata.repository(object.metadata()));
-        return new SpooledUpload(id, chunks, seal, repository, objects);
+        for (int looks = 1; ; looks++) {
+            List<ListedObject> objects = lister.list(StorageLayout.upload(id)).toList();
+            List<Chunk> chunks = contiguousRun(objects);
+            Optional<String> candidate = sealCandidate(id, objects, chunks);
+            Optional<StoredObject> head = candidate.flatMap(reader::head);
+            if (candidate.isEmpty() || head.isPresent() || looks == MAX_LOOKS) {
+                Optional<Seal> seal = head.flatMap(object -> Seal.of(object.metadata()));
+                Optional<RepositoryName> repository =
+                        head.flatMap(object -> ChunkMetadata.repository(object.metadata()));
+                return new SpooledUpload(id, chunks, seal, repository, objects);
+            }
+        }
     }
 
     private static List<Chunk> contiguousRun(List<ListedObject> objects) {

@@ -34,6 +34,13 @@ public final class ChunkLostException extends Exception {
                 "%d chunks were recorded, and the %d in the store are not the same".formatted(recorded, listed));
     }
 
+    /** The chunks that were recorded are not all that the upload had. */
+    static ChunkLostException incomplete(long recorded, long size) {
+        return new ChunkLostException(
+                RejectReason.CHUNK_MISSING,
+                "chunks were recorded for the first %d of %d bytes only".formatted(recorded, size));
+    }
+
     /** Why the upload is to be rejected, if it has not ended. */
     public RejectReason reason() {
         return reason;

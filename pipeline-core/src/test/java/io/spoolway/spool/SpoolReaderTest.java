@@ -7,7 +7,11 @@ import static io.spoolway.spool.SpoolFixture.completed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spoolway.store.ListedObject;
+import io.spoolway.store.ObjectReader;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SpoolReaderTest {
@@ -45,6 +49,23 @@ class SpoolReaderTest {
 
         assertThat(spool.read().end()).isEqualTo(100);
         assertThat(spool.objects.heads()).isEqualTo(1);
+    }
+
+    @Test
+    void isReadAgainWhenItIsDeletedMeanwhile() {
+        spool.sealingChunk(0, 8);
+        ObjectReader deletedMeanwhile = (ObjectReader) Proxy.newProxyInstance(
+                ObjectReader.class.getClassLoader(),
+                new Class<?>[] {ObjectReader.class},
+                (proxy, method, arguments) -> {
+                    spool.objects.delete(List.of(StorageLayout.chunk(ID, 0)));
+                    return Optional.empty();
+                });
+
+        SpooledUpload upload = new SpoolReader(deletedMeanwhile, spool.objects).read(ID);
+
+        // and not as one of 8 bytes that goes on
+        assertThat(upload.isEmpty()).isTrue();
     }
 
     @Test

@@ -23,6 +23,7 @@ class StorageLayoutTest {
                         "docker/registry/v2/blobs/sha256/e3/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855/data");
         assertThat(StorageLayout.blobData(SHA512))
                 .isEqualTo("docker/registry/v2/blobs/sha512/0a/" + "0a".repeat(64) + "/data");
+        assertThat(StorageLayout.blobs()).isEqualTo("docker/registry/v2/blobs/");
     }
 
     @Test

@@ -65,6 +65,29 @@ class RecordedChunksTest {
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(RejectReason.CHUNK_CHANGED));
     }
 
+    @Test
+    void areMissingWhenTheyAreNotAllOfTheUpload() {
+        Chunk first = new Chunk(0, 8, "a");
+        Chunk second = new Chunk(8, 8, "b");
+        Chunk third = new Chunk(16, 8, "c");
+        assertThatExceptionOfType(ChunkLostException.class)
+                .isThrownBy(() -> recorded.find(ID, 24, ChunkList.of(List.of())))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(RejectReason.CHUNK_MISSING))
+                .withMessage("chunks were recorded for the first 0 of 24 bytes only");
+        assertThatExceptionOfType(ChunkLostException.class)
+                .isThrownBy(() -> recorded.find(ID, 24, ChunkList.of(List.of(first, second))))
+                .withMessage("chunks were recorded for the first 16 of 24 bytes only");
+        assertThatExceptionOfType(ChunkLostException.class)
+                .isThrownBy(() -> recorded.find(ID, 24, ChunkList.of(List.of(first, third))));
+        assertThatExceptionOfType(ChunkLostException.class)
+                .isThrownBy(() -> recorded.find(ID, 24, ChunkList.of(List.of(second, third))));
+    }
+
+    @Test
+    void areNoneOfAnEmptyUpload() throws ChunkLostException {
+        assertThat(recorded.find(ID, 0, ChunkList.of(List.of()))).isEmpty();
+    }
+
     private Chunk store(long offset, String text) {
         PutResult put = objects.putIfAbsent(StorageLayout.chunk(ID, offset), ObjectBody.of(text), Map.of());
         return new Chunk(offset, text.length(), ((PutResult.Created) put).etag());

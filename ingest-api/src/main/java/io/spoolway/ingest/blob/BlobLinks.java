@@ -32,7 +32,8 @@ public final class BlobLinks {
 
     /** Whether anything was ever linked in the repository; one LIST. */
     boolean exists(RepositoryName repository) {
-        return lister.anyBelow(StorageLayout.repository(repository));
+        // what is a repository's own begins with an underscore, and no repository below it does
+        return lister.anyBelow(StorageLayout.repository(repository) + "_");
     }
 
     /** Takes the blob away from the repository; its bytes stay, since others may have it. */

@@ -37,29 +37,30 @@ public final class GetBlob implements Handler {
         ctx.header("ETag", "\"" + digest + "\"");
         ctx.header("Accept-Ranges", "bytes");
         ctx.contentType("application/octet-stream");
-        if (HandlerType.HEAD.equals(ctx.method()) || ctx.header("Range") != null) {
-            sendHeadOrRange(ctx, repository, digest);
+        if (HandlerType.HEAD.equals(ctx.method())) {
+            ctx.res().setContentLengthLong(size(repository, digest)); // a Range means nothing here (section 14.2)
+        } else if (ctx.header("Range") != null) {
+            sendRange(ctx, repository, digest);
         } else {
             send(ctx, opened(reader.open(StorageLayout.blobData(digest)), repository, digest));
         }
     }
 
-    private void sendHeadOrRange(Context ctx, RepositoryName repository, Digest digest) throws IOException {
-        String key = StorageLayout.blobData(digest);
-        long size = reader.head(key)
+    private long size(RepositoryName repository, Digest digest) {
+        return reader.head(StorageLayout.blobData(digest))
                 .orElseThrow(() -> unknownBlob(repository, digest))
                 .size();
+    }
+
+    private void sendRange(Context ctx, RepositoryName repository, Digest digest) throws IOException {
+        String key = StorageLayout.blobData(digest);
+        long size = size(repository, digest);
         Optional<ByteRange> range = RequestHeaders.range(ctx.header("Range"), size);
-        range.ifPresent(r -> {
+        if (range.isPresent()) {
+            ByteRange part = range.get();
             ctx.status(206);
-            ctx.header("Content-Range", "bytes %d-%d/%d".formatted(r.first(), r.last(), size));
-        });
-        if (HandlerType.HEAD.equals(ctx.method())) {
-            ctx.res().setContentLengthLong(range.map(ByteRange::length).orElse(size));
-        } else if (range.isPresent()) {
-            OpenResult part =
-                    reader.openRange(key, range.get().first(), range.get().length());
-            send(ctx, opened(part, repository, digest));
+            ctx.header("Content-Range", "bytes %d-%d/%d".formatted(part.first(), part.last(), size));
+            send(ctx, opened(reader.openRange(key, part.first(), part.length()), repository, digest));
         } else {
             send(ctx, opened(reader.open(key), repository, digest));
         }

@@ -7,10 +7,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.spoolway.fault.PassingFault;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +21,6 @@ public final class ErrorResponses {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RETRY_AFTER_SECONDS = "5";
-
-    /** How much of a refused body is read, so that a client that sends before it listens gets to see the answer. */
-    private static final long MAX_DRAIN = 16L << 20;
 
     private ErrorResponses() {}
 
@@ -61,48 +59,40 @@ public final class ErrorResponses {
                 OciError.NO_SUCH_ENDPOINT.because(
                         "%s %s is no endpoint of this registry".formatted(ctx.method(), ctx.path()));
             case 405 ->
-                OciError.METHOD_NOT_ALLOWED.because("%s is not allowed on %s".formatted(ctx.method(), ctx.path()));
+                OciError.METHOD_NOT_ALLOWED.because(
+                        "%s is not allowed on %s".formatted(ctx.method(), ctx.path()), Map.of("Allow", allowed(e)));
             default -> OciError.UNSUPPORTED.because(String.valueOf(e.getMessage()));
         };
+    }
+
+    /** Javalin tells them in one detail, whose name depends on what the client accepts, and without the HEAD that it does itself. */
+    private static String allowed(HttpResponseException e) {
+        Set<String> methods = new TreeSet<>();
+        e.getDetails().values().forEach(list -> methods.addAll(List.of(list.split(", "))));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return String.join(", ", methods);
     }
 
     private static void send(Context ctx, ApiException e) {
         if (ctx.res().isCommitted()) {
             return;
         }
-        drain(ctx);
+        UnreadBody.drain(ctx);
         e.headers().forEach(ctx::header);
         if (e.error().status() == 429 || e.error().status() == 503) {
             ctx.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         ctx.status(e.error().status());
-        ctx.contentType("application/json").result(body(e));
+        ctx.contentType("application/json").result(body(e.error(), String.valueOf(e.getMessage())));
     }
 
-    private static byte[] body(ApiException e) {
+    static byte[] body(OciError error, String message) {
         try {
-            return JSON.writeValueAsBytes(Map.of(
-                    "errors", List.of(Map.of("code", e.error().code(), "message", String.valueOf(e.getMessage())))));
+            return JSON.writeValueAsBytes(Map.of("errors", List.of(Map.of("code", error.code(), "message", message))));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private static void drain(Context ctx) {
-        if (ctx.header("Expect") != null) {
-            return; // it waits to be told to send, and this answer tells it not to
-        }
-        byte[] sink = new byte[8192];
-        try {
-            InputStream body = ctx.bodyInputStream();
-            long drained = 0;
-            int read = 0;
-            while (read >= 0 && drained < MAX_DRAIN) {
-                read = body.read(sink);
-                drained += read;
-            }
-        } catch (IOException gone) {
-            LOG.debug("the body could not be drained", gone);
         }
     }
 }

@@ -19,14 +19,14 @@ final class AppendToUpload implements Handler {
     @Override
     public void handle(Context ctx) throws Exception {
         Optional<ByteRange> range = RequestHeaders.contentRange(ctx);
-        OpenUpload upload = positioned(uploads, uploads.find(ctx), range);
+        OpenUpload upload = positioned(uploads, uploads.findOpen(ctx), range);
         ChunkSpooler.Target target = new ChunkSpooler.Target(
                 upload.id(), upload.repository(), upload.position().offset(), Optional.empty());
         ChunkSpooler.Spooled spooled;
         try {
             spooled = spooler.spool(target, ctx.bodyInputStream(), BodyLength.of(ctx, range));
         } catch (OffsetTakenException e) {
-            throw uploads.outOfOrder(upload);
+            throw uploads.outOfOrder(uploads.movedOn(upload));
         }
         uploads.answer(ctx, 202, upload.at(upload.position().plus(spooled.chunks())));
     }

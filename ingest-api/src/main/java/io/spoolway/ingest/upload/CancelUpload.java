@@ -24,7 +24,7 @@ final class CancelUpload implements Handler {
     @Override
     public void handle(Context ctx) {
         // the store decides, so that an upload which is given up or gone is not found again by an old URL
-        OpenUpload upload = uploads.refreshed(uploads.find(ctx));
+        OpenUpload upload = uploads.refreshed(uploads.findOpen(ctx));
         switch (abandonment.seal(upload.id(), upload.repository(), Seal.Reason.CANCELLED)) {
             case Sealed.Abandoned abandoned -> {
                 publisher.publish(new UploadCancelled(

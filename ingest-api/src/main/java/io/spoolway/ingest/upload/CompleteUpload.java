@@ -42,23 +42,38 @@ final class CompleteUpload implements Handler {
         if (digest == null) {
             throw OciError.DIGEST_INVALID.because("the digest of the blob is missing: add ?digest=sha256:<64 digits>");
         }
-        complete(ctx, uploads.find(ctx), RequestHeaders.digest(digest));
+        Digest declared = RequestHeaders.digest(digest);
+        OpenUpload upload = uploads.find(ctx);
+        if (!answer.answerAgain(ctx, upload, declared)) {
+            complete(ctx, uploads.requireOpen(upload), declared);
+        }
     }
 
     /** Stores the body, if there is one, seals, publishes, answers. */
     void complete(Context ctx, OpenUpload found, Digest digest) throws Exception {
-        if (answer.answerAgain(ctx, found, digest)) {
-            return;
-        }
         Optional<ByteRange> range = RequestHeaders.contentRange(ctx);
         OpenUpload upload = AppendToUpload.positioned(uploads, found, range);
         UploadCompleted completed;
         try {
             completed = seal(ctx, upload, digest, range);
         } catch (OffsetTakenException e) {
-            completed = sealedEarlier(ctx, upload, digest, e.offset());
+            SpooledUpload now = upToSeal(upload, e.offset());
+            if (answer.answerAgain(ctx, upload, digest)
+                    || (isBeingDeleted(now) && answer.answerIfLinked(ctx, upload, digest))) {
+                return;
+            }
+            completed = sealedEarlier(ctx, upload, digest, now);
         }
         answer.publishAndAnswer(ctx, completed);
+    }
+
+    /** Whether bytes are gone of an upload that had them: it was linked, and its spool is being deleted, or is deleted. */
+    private static boolean isBeingDeleted(SpooledUpload upload) {
+        return switch (upload.seal().orElse(null)) {
+            case null -> upload.chunks().isEmpty();
+            case Seal.Completed seal -> upload.end() < seal.size();
+            case Seal.Abandoned seal -> false;
+        };
     }
 
     private UploadCompleted seal(Context ctx, OpenUpload upload, Digest digest, Optional<ByteRange> range)
@@ -75,16 +90,21 @@ final class CompleteUpload implements Handler {
     }
 
     /**
+     * The upload as it is stored, to its seal if it has one.
+     *
+     * @param taken the offset where this request met something: a seal cannot be before that
+     */
+    private SpooledUpload upToSeal(OpenUpload upload, long taken) {
+        SpooledUpload now = spool.read(upload.id());
+        return now.seal().isPresent() ? now : spool.upToHiddenSeal(now, taken).orElse(now);
+    }
+
+    /**
      * What an upload was completed with that is sealed already: this request is a repetition, and its answer was lost.
      *
-     * @param taken the offset where this request met what the first one had stored
      * @throws io.spoolway.ingest.http.ApiException when it is none
      */
-    private UploadCompleted sealedEarlier(Context ctx, OpenUpload upload, Digest digest, long taken) {
-        SpooledUpload seen = spool.read(upload.id());
-        SpooledUpload now = seen.seal().isPresent()
-                ? seen
-                : spool.upToHiddenSeal(seen, taken).orElse(seen);
+    private UploadCompleted sealedEarlier(Context ctx, OpenUpload upload, Digest digest, SpooledUpload now) {
         if (now.seal().orElse(null) instanceof Seal.Completed seal
                 && seal.digest().equals(digest)) {
             answer.rejectAgain(now);
@@ -94,7 +114,7 @@ final class CompleteUpload implements Handler {
                     .orElseThrow();
             return completed(ctx, upload, digest, seal.size(), sealOffset, chunks);
         }
-        throw uploads.outOfOrder(upload);
+        throw uploads.outOfOrder(uploads.movedOn(upload));
     }
 
     /** What a stray chunk behind the end would add to the run does not belong to the sealed upload. */

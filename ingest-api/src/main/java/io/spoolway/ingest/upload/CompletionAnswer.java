@@ -8,6 +8,7 @@ import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.Preference;
+import io.spoolway.ingest.http.UnreadBody;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.SpooledUpload;
@@ -97,6 +98,22 @@ final class CompletionAnswer {
                 .filter(new Outcome.Linked(digest)::equals)
                 .isPresent();
         if (linked) {
+            UnreadBody.drain(ctx);
+            created(ctx, upload.repository(), digest);
+        }
+        return linked;
+    }
+
+    /**
+     * Answers a request that found the bytes of its own repetition and then no longer: it was linked meanwhile, though this
+     * node has not heard of it yet.
+     *
+     * @return false when nothing was answered
+     */
+    boolean answerIfLinked(Context ctx, OpenUpload upload, Digest digest) {
+        boolean linked = links.isLinked(upload.repository(), digest);
+        if (linked) {
+            UnreadBody.drain(ctx);
             created(ctx, upload.repository(), digest);
         }
         return linked;

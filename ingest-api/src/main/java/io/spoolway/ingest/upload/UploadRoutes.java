@@ -39,7 +39,7 @@ public final class UploadRoutes {
         BlobLinks links = new BlobLinks(store, store, store);
         SpoolReader spool = new SpoolReader(store, store);
         UploadTokens tokens = new UploadTokens(config.stateSecret(), config.uploadExpiry(), Clock.systemUTC());
-        Uploads uploads = new Uploads(spool, tokens);
+        Uploads uploads = new Uploads(spool, tokens, outcomes);
         Rejections rejections = new Rejections(store);
         ChunkSpooler spooler = new ChunkSpooler(
                 store,

@@ -16,6 +16,6 @@ final class UploadStatus implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        uploads.answer(ctx, 204, uploads.refreshed(uploads.find(ctx)));
+        uploads.answer(ctx, 204, uploads.refreshed(uploads.findOpen(ctx)));
     }
 }

@@ -16,10 +16,30 @@ import java.util.Map;
 final class Uploads {
     private final SpoolReader spool;
     private final UploadTokens tokens;
+    private final Outcomes outcomes;
 
-    Uploads(SpoolReader spool, UploadTokens tokens) {
+    Uploads(SpoolReader spool, UploadTokens tokens, Outcomes outcomes) {
         this.spool = spool;
         this.tokens = tokens;
+        this.outcomes = outcomes;
+    }
+
+    /**
+     * The upload in the path, unless it was linked a moment ago: its spool is gone then, and it would pass for one that has no
+     * byte yet.
+     *
+     * @throws ApiException as {@link #find}
+     */
+    OpenUpload findOpen(Context ctx) {
+        return requireOpen(find(ctx));
+    }
+
+    /** The same upload; 404 when it was linked a moment ago. */
+    OpenUpload requireOpen(OpenUpload upload) {
+        if (outcomes.latest(upload.id()).orElse(null) instanceof Outcome.Linked) {
+            throw unknown(upload.id(), upload.repository());
+        }
+        return upload;
     }
 
     /**
@@ -74,12 +94,16 @@ final class Uploads {
         return upload.at(truth(upload.id(), upload.repository()));
     }
 
-    /** The error for a chunk that does not begin where the upload ends; the upload goes on. */
-    ApiException outOfOrder(OpenUpload upload) {
-        OpenUpload now = refreshed(upload);
+    /** The same for an upload that was found to have moved on: if there is nothing of it any more it has ended. */
+    OpenUpload movedOn(OpenUpload upload) {
+        return upload.at(truth(upload.id(), upload.repository()));
+    }
+
+    /** The error for a chunk that does not begin where the upload ends, which is here; it goes on. */
+    ApiException outOfOrder(OpenUpload now) {
         return OciError.CHUNK_OUT_OF_ORDER.because(
                 "upload %s has %d bytes: the next chunk must begin there"
-                        .formatted(upload.id(), now.position().offset()),
+                        .formatted(now.id(), now.position().offset()),
                 headers(now));
     }
 
