@@ -157,7 +157,7 @@ public final class PausableProxy implements AutoCloseable {
 
         private boolean concerns(String line) {
             boolean concerns = requestLine.test(line);
-            return concerns && kind == Kind.LOSE_ANSWER ? hindrances.remove(this) : concerns;
+            return concerns && (kind != Kind.LOSE_ANSWER || hindrances.remove(this));
         }
 
         /** Returns whether to go on. */
