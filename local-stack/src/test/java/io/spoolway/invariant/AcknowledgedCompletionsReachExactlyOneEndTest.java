@@ -3,14 +3,10 @@ package io.spoolway.invariant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spoolway.event.BlobLinked;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PipelineEvent;
 import io.spoolway.ingest.IngestService;
-import io.spoolway.ingest.upload.Outcomes;
-import io.spoolway.oci.Digest;
 import io.spoolway.spool.StorageLayout;
-import io.spoolway.spool.UploadId;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.testing.Blobs;
@@ -25,7 +21,6 @@ import io.spoolway.testing.Services;
 import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -56,6 +52,7 @@ class AcknowledgedCompletionsReachExactlyOneEndTest {
 
     private final LocalStack stack = TestStack.bare();
     private final ObjectStore store = Stores.of(stack);
+    private final List<ServiceProcess> processes = new ArrayList<>();
     private IngestService ingest;
     private Registry registry;
 
@@ -71,7 +68,11 @@ class AcknowledgedCompletionsReachExactlyOneEndTest {
         store.close();
     }
 
-    private record Pushed(UploadId id, Digest digest, byte[] blob) {}
+    @AfterEach
+    void stopProcesses() {
+        processes.forEach(ServiceProcess::close);
+        processes.clear();
+    }
 
     @Test
     void verifiersAndLinkersMayBeKilledInTheMiddleOfAnyJob() throws Exception {
@@ -109,29 +110,25 @@ class AcknowledgedCompletionsReachExactlyOneEndTest {
             Eventually.await().until(() -> reading.count() > 0);
             nextVerifier.kill();
             reading.drop();
-            try (ServiceProcess lastVerifier = start(Service.VERIFIER, verifierStore);
-                    ServiceProcess lastLinker = start(Service.LINKER, linkerStore)) {
-                for (Future<?> push : pushes) {
-                    push.get();
-                }
-                assertAllLinkedOnce(pushed);
-                assertThat(lastVerifier.isAlive() && lastLinker.isAlive()).isTrue();
+            ServiceProcess lastVerifier = start(Service.VERIFIER, verifierStore);
+            ServiceProcess lastLinker = start(Service.LINKER, linkerStore);
+            for (Future<?> push : pushes) {
+                push.get();
             }
+            Pushed.assertAllLinkedOnce(stack, store, registry, pushed);
+            assertThat(lastVerifier.isAlive() && lastLinker.isAlive()).isTrue();
         }
     }
 
     @Test
     void aNodeKilledBetweenTheSealAndTheEventIsMadeUpForByARepeatedRequest() throws Exception {
-        byte[] blob = Blobs.random(MIB);
-        Digest digest = Registry.sha256(blob);
-        URI upload = Registry.withDigest(registry.startUpload(REPOSITORY), digest);
-        Pushed pushed = new Pushed(Stores.uploadIn(upload), digest, blob);
-        try (PausableProxy proxy = PausableProxy.to(stack.s3Endpoint());
-                ServiceProcess doomed = start(Service.INGEST_API, proxy)) {
+        Pushed pushed = Pushed.begin(registry, REPOSITORY, Blobs.random(MIB));
+        try (PausableProxy proxy = PausableProxy.to(stack.s3Endpoint())) {
+            ServiceProcess doomed = start(Service.INGEST_API, proxy);
             Registry node = new Registry(doomed.ready().endpoint());
             Hindrance sealed = proxy.holdAnswers(PausableProxy.request("PUT", StorageLayout.upload(pushed.id())), 0);
             CompletableFuture<HttpResponse<byte[]>> request =
-                    CompletableFuture.supplyAsync(() -> node.put(node.here(upload), blob));
+                    CompletableFuture.supplyAsync(() -> node.put(node.here(pushed.completing()), pushed.blob()));
             Eventually.await().until(() -> sealed.count() > 0);
             doomed.kill();
             sealed.drop();
@@ -144,58 +141,28 @@ class AcknowledgedCompletionsReachExactlyOneEndTest {
 
         try (AutoCloseable verifier = Services.verifier(Services.settings(stack, Map.of()));
                 AutoCloseable linker = Services.linker(Services.settings(stack, Map.of()))) {
-            HttpResponse<byte[]> repeated = registry.put(upload, blob);
+            HttpResponse<byte[]> repeated = registry.put(pushed.completing(), pushed.blob());
             assertThat(repeated.statusCode())
                     .as(() -> Registry.describe(repeated))
                     .isEqualTo(201);
-            assertAllLinkedOnce(List.of(pushed));
+            Pushed.assertAllLinkedOnce(stack, store, registry, List.of(pushed));
         }
     }
 
     private ServiceProcess start(Service service, PausableProxy proxy) throws IOException {
-        return ServiceProcess.start(service, Services.settings(stack, proxy), "256m");
+        ServiceProcess process = ServiceProcess.start(service, Services.settings(stack, proxy), "256m");
+        processes.add(process);
+        return process;
     }
 
     private List<Future<?>> pushRounds(ExecutorService clients, List<Pushed> pushed, int rounds) {
         List<Future<?>> pushes = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             for (int size : SIZES) {
-                pushes.add(clients.submit(() -> pushed.add(push(Blobs.random(size)))));
+                pushes.add(clients.submit(
+                        () -> pushed.add(Pushed.acknowledged(registry, REPOSITORY, Blobs.random(size)))));
             }
         }
         return pushes;
-    }
-
-    private Pushed push(byte[] blob) {
-        Digest digest = Registry.sha256(blob);
-        URI upload = registry.startUpload(REPOSITORY);
-        HttpResponse<byte[]> accepted =
-                registry.put(Registry.withDigest(upload, digest), blob, "Prefer", "respond-async");
-        assertThat(accepted.statusCode()).as(() -> Registry.describe(accepted)).isEqualTo(202);
-        return new Pushed(Stores.uploadIn(upload), digest, blob);
-    }
-
-    private void assertAllLinkedOnce(List<Pushed> all) {
-        List<String> ids = all.stream().map(pushed -> pushed.id().toString()).toList();
-        Eventually.await().untilAsserted(() -> {
-            Map<String, List<PipelineEvent>> events = Events.byUpload(stack.bootstrapServers());
-            assertThat(ids).allSatisfy(id -> assertThat(events.get(id)).anyMatch(event -> event instanceof BlobLinked));
-        });
-        Eventually.await()
-                .untilAsserted(() -> assertThat(all)
-                        .allSatisfy(pushed -> assertThat(store.list(StorageLayout.upload(pushed.id())))
-                                .isEmpty()));
-        Map<String, List<PipelineEvent>> events = Events.byUpload(stack.bootstrapServers());
-        for (Pushed pushed : all) {
-            assertThat(events.get(pushed.id().toString()).stream()
-                            .filter(event -> Outcomes.ENDS.contains(event.type()))
-                            .map(PipelineEvent::id)
-                            .distinct())
-                    .containsExactly(pushed.id() + "/blob.linked");
-            assertThat(registry.get(Registry.blobPath(REPOSITORY, pushed.digest()))
-                            .body())
-                    .isEqualTo(pushed.blob());
-        }
-        assertThat(Events.deadLetters(stack.bootstrapServers())).noneMatch(record -> ids.contains(record.key()));
     }
 }

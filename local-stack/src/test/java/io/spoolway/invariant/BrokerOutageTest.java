@@ -2,16 +2,12 @@ package io.spoolway.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spoolway.event.BlobLinked;
-import io.spoolway.event.PipelineEvent;
-import io.spoolway.ingest.upload.Outcomes;
-import io.spoolway.oci.Digest;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.KafkaBroker;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.stack.LocalStackConfig;
+import io.spoolway.store.ObjectStore;
 import io.spoolway.testing.Blobs;
-import io.spoolway.testing.Events;
 import io.spoolway.testing.Eventually;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Stores;
@@ -36,12 +32,6 @@ class BrokerOutageTest {
     private static final String REPOSITORY = "invariants/broker-outage";
     private static final int SIZE = 1 << 20;
 
-    private record Pushed(URI upload, byte[] blob, Digest digest) {
-        String id() {
-            return Stores.uploadIn(upload).toString();
-        }
-    }
-
     @Test
     void clientsAreToldToComeBackAndThePipelineGoesOnWhenTheBrokerIsBack() throws Exception {
         Path directory = TestStack.temporaryDirectory();
@@ -54,15 +44,16 @@ class BrokerOutageTest {
                 0,
                 EnumSet.complementOf(EnumSet.of(Component.KAFKA)),
                 Map.of("SPOOLWAY_WORK_LOCK", "3s", "SPOOLWAY_JANITOR_INTERVAL", "0s"));
-        try (LocalStack stack = LocalStack.start(config)) {
+        try (LocalStack stack = LocalStack.start(config);
+                ObjectStore store = Stores.of(stack)) {
             stack.awaitReady(Duration.ofMinutes(1));
             Registry registry = new Registry(stack.httpEndpoint());
             registry.push(REPOSITORY, Blobs.random(SIZE));
-            Pushed half = begin(registry);
-            Pushed whole = begin(registry);
+            Pushed half = Pushed.begin(registry, REPOSITORY, Blobs.random(SIZE));
+            Pushed whole = Pushed.begin(registry, REPOSITORY, Blobs.random(SIZE));
             List<Pushed> acknowledged = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                acknowledged.add(push(registry));
+                acknowledged.add(Pushed.acknowledged(registry, REPOSITORY, Blobs.random(SIZE)));
             }
 
             broker.close();
@@ -76,7 +67,7 @@ class BrokerOutageTest {
             URI completing = Registry.withDigest(registry.location(patched), half.digest());
             assertAllComeBack(List.of(
                     () -> registry.put(completing, new byte[0]),
-                    () -> registry.put(Registry.withDigest(whole.upload(), whole.digest()), whole.blob()),
+                    () -> registry.put(whole.completing(), whole.blob()),
                     () -> registry.post("/v2/" + REPOSITORY + "/blobs/uploads/", new byte[0])));
 
             broker = KafkaBroker.start(directory.resolve("kafka"), port);
@@ -84,29 +75,15 @@ class BrokerOutageTest {
                     .untilAsserted(() -> assertThat(
                                     registry.put(completing, new byte[0]).statusCode())
                             .isEqualTo(201));
-            HttpResponse<byte[]> repeated =
-                    registry.put(Registry.withDigest(whole.upload(), whole.digest()), whole.blob());
+            HttpResponse<byte[]> repeated = registry.put(whole.completing(), whole.blob());
             assertThat(repeated.statusCode())
                     .as(() -> Registry.describe(repeated))
                     .isEqualTo(201);
-            acknowledged.addAll(List.of(half, whole, push(registry)));
-            assertAllLinkedOnce(stack, registry, acknowledged);
+            acknowledged.addAll(List.of(half, whole, Pushed.acknowledged(registry, REPOSITORY, Blobs.random(SIZE))));
+            Pushed.assertAllLinkedOnce(stack, store, registry, acknowledged);
         } finally {
             broker.close();
         }
-    }
-
-    private static Pushed begin(Registry registry) {
-        byte[] blob = Blobs.random(SIZE);
-        return new Pushed(registry.startUpload(REPOSITORY), blob, Registry.sha256(blob));
-    }
-
-    private static Pushed push(Registry registry) {
-        Pushed begun = begin(registry);
-        HttpResponse<byte[]> accepted = registry.put(
-                Registry.withDigest(begun.upload(), begun.digest()), begun.blob(), "Prefer", "respond-async");
-        assertThat(accepted.statusCode()).as(() -> Registry.describe(accepted)).isEqualTo(202);
-        return begun;
     }
 
     /** At once, since each waits some seconds for the broker. */
@@ -122,26 +99,5 @@ class BrokerOutageTest {
                                     .orElseThrow())
                             .isPositive();
                 });
-    }
-
-    private static void assertAllLinkedOnce(LocalStack stack, Registry registry, List<Pushed> all) {
-        Eventually.await().untilAsserted(() -> {
-            Map<String, List<PipelineEvent>> events = Events.byUpload(stack.bootstrapServers());
-            assertThat(all)
-                    .allSatisfy(pushed ->
-                            assertThat(events.get(pushed.id())).anyMatch(event -> event instanceof BlobLinked));
-        });
-        Map<String, List<PipelineEvent>> events = Events.byUpload(stack.bootstrapServers());
-        for (Pushed pushed : all) {
-            assertThat(events.get(pushed.id()).stream()
-                            .filter(event -> Outcomes.ENDS.contains(event.type()))
-                            .map(PipelineEvent::id)
-                            .distinct())
-                    .containsExactly(pushed.id() + "/blob.linked");
-            assertThat(registry.get(Registry.blobPath(REPOSITORY, pushed.digest()))
-                            .body())
-                    .isEqualTo(pushed.blob());
-        }
-        assertThat(Events.deadLetters(stack.bootstrapServers())).isEmpty();
     }
 }

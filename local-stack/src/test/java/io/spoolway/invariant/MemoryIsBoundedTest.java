@@ -108,14 +108,14 @@ class MemoryIsBoundedTest {
     /** Uploads of 1 MiB each, and room for 24 of them. */
     @Test
     void manySlowUploadsAtOnceAreSlowedDownOrToldToComeBack() throws Exception {
-        List<Upload> uploads = new ArrayList<>();
+        List<Pushed> uploads = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            uploads.add(new Upload(registry.startUpload(REPOSITORY), Blobs.random(MIB)));
+            uploads.add(Pushed.begin(registry, REPOSITORY, Blobs.random(MIB)));
         }
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             Deque<SlowRequest> slow = new ArrayDeque<>();
-            for (Upload upload : uploads.subList(0, 24)) {
-                slow.add(SlowRequest.begin(upload.url(), upload.blob()));
+            for (Pushed upload : uploads.subList(0, 24)) {
+                slow.add(SlowRequest.begin(upload.upload(), upload.blob()));
             }
             awaitFullBuffer();
             List<Future<HttpResponse<byte[]>>> slowedDown = send(uploads.subList(24, 32), clients);
@@ -127,8 +127,8 @@ class MemoryIsBoundedTest {
                 assertThat(request.get().statusCode()).isEqualTo(202);
             }
 
-            for (Upload upload : uploads.subList(32, 36)) {
-                slow.add(SlowRequest.begin(upload.url(), upload.blob()));
+            for (Pushed upload : uploads.subList(32, 36)) {
+                slow.add(SlowRequest.begin(upload.upload(), upload.blob()));
             }
             awaitFullBuffer();
             for (Future<HttpResponse<byte[]>> request : send(uploads.subList(36, 40), clients)) {
@@ -147,24 +147,21 @@ class MemoryIsBoundedTest {
         assertThat(ingest.isAlive()).isTrue();
     }
 
-    private record Upload(URI url, byte[] blob) {}
-
     private void awaitFullBuffer() {
         double max = ingest.meter("spoolway_ingest_buffer_max_bytes");
         Eventually.await().until(() -> ingest.meter("spoolway_ingest_buffer_used_bytes") == max);
     }
 
-    private List<Future<HttpResponse<byte[]>>> send(List<Upload> uploads, ExecutorService clients) {
+    private List<Future<HttpResponse<byte[]>>> send(List<Pushed> uploads, ExecutorService clients) {
         return uploads.stream()
-                .map(upload -> clients.submit(() -> registry.patch(upload.url(), upload.blob())))
+                .map(upload -> clients.submit(() -> registry.patch(upload.upload(), upload.blob())))
                 .toList();
     }
 
     /** With all bytes, whether they were taken or refused before. */
-    private void complete(Upload upload) {
-        Digest digest = Registry.sha256(upload.blob());
-        URI whole = registry.resume(upload.url(), upload.blob());
-        HttpResponse<byte[]> completed = registry.put(Registry.withDigest(whole, digest), new byte[0]);
+    private void complete(Pushed upload) {
+        URI whole = registry.resume(upload.upload(), upload.blob());
+        HttpResponse<byte[]> completed = registry.put(Registry.withDigest(whole, upload.digest()), new byte[0]);
         assertThat(completed.statusCode())
                 .as(() -> Registry.describe(completed))
                 .isEqualTo(201);

@@ -59,18 +59,24 @@ class NothingIsReadableUnlessItHashesTest {
     /** Uploads that reach their final path in different ways, and the chunk of each that somebody changes. */
     private enum Shape {
         /** One chunk, which is copied. */
-        ONE_CHUNK(new int[] {100_000}, 0),
+        ONE_CHUNK(List.of(100_000), 0),
         /** Chunks that become parts of an object as they are. */
-        MANY_CHUNKS(new int[] {8 * MIB, 3 * MIB}, 8 * MIB),
+        MANY_CHUNKS(List.of(8 * MIB, 3 * MIB), 8 * MIB),
         /** A chunk that is too small for a part, and is read and stored anew together with the next. */
-        MERGED_CHUNKS(new int[] {MIB, 6 * MIB}, 0);
+        MERGED_CHUNKS(List.of(MIB, 6 * MIB), 0);
 
-        private final int[] pieces;
+        @SuppressWarnings("ImmutableEnumChecker") // List.of
+        private final List<Integer> pieces;
+
         private final int changed;
 
-        Shape(int[] pieces, int changed) {
+        Shape(List<Integer> pieces, int changed) {
             this.pieces = pieces;
             this.changed = changed;
+        }
+
+        byte[] blob() {
+            return Blobs.random(pieces.stream().mapToInt(Integer::intValue).sum());
         }
     }
 
@@ -123,12 +129,12 @@ class NothingIsReadableUnlessItHashesTest {
     }
 
     private Pushed push(Shape shape) {
-        byte[] blob = Blobs.random(Arrays.stream(shape.pieces).sum());
+        byte[] blob = shape.blob();
         return push(shape, blob, Registry.sha256(blob));
     }
 
     private Pushed push(Shape shape, Digest digest) {
-        return push(shape, Blobs.random(Arrays.stream(shape.pieces).sum()), digest);
+        return push(shape, shape.blob(), digest);
     }
 
     private Pushed push(Shape shape, byte[] blob, Digest digest) {

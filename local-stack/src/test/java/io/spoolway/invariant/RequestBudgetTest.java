@@ -39,10 +39,10 @@ class RequestBudgetTest {
     private Registry registry;
     private ObjectStore store;
 
-    /** Of its own: nobody else's requests are to be counted. */
+    /** Of its own: nobody else's requests are to be counted, and no job is to be done twice. */
     @BeforeAll
     void start() throws Exception {
-        stack = TestStack.start(Component.all());
+        stack = TestStack.start(TestStack.temporaryDirectory(), Component.all(), Map.of("SPOOLWAY_WORK_LOCK", "1m"));
         registry = new Registry(stack.httpEndpoint());
         store = Stores.of(stack);
     }

@@ -54,6 +54,8 @@ class StoreOutageTest {
     void startBehindAProxy() throws Exception {
         proxy = PausableProxy.to(stack.s3Endpoint());
         Map<String, String> settings = Services.settings(stack, proxy);
+        // no job is to be done twice, however slow the machine is
+        settings.put("SPOOLWAY_WORK_LOCK", "1m");
         ingest = Services.ingest(settings);
         verifier = Services.verifier(settings);
         linker = Services.linker(settings);

@@ -156,8 +156,11 @@ public final class PausableProxy implements AutoCloseable {
         }
 
         private boolean concerns(String line) {
-            boolean concerns = requestLine.test(line);
-            return concerns && (kind != Kind.LOSE_ANSWER || hindrances.remove(this));
+            if (!requestLine.test(line)) {
+                return false;
+            }
+            // one answer is lost, however many requests ask for it at once
+            return kind != Kind.LOSE_ANSWER || hindrances.remove(this);
         }
 
         /** Returns whether to go on. */

@@ -59,7 +59,6 @@ public final class ServiceProcess implements AutoCloseable {
                 "-Xmx" + maxHeap,
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -73,7 +72,9 @@ public final class ServiceProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("SPOOLWAY_"));
         builder.environment().putAll(settings);
         builder.environment().put("SPOOLWAY_HTTP_PORT", Integer.toString(port));
-        return new ServiceProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroyForcibly));
+        return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port), log);
     }
 
     private static int freePort() throws IOException {

@@ -29,8 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -200,10 +201,11 @@ class ShareGroupTest {
 
         ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
         try (Admin admin = Admin.create(config.client(Map.of()))) {
-            Config settings =
-                    admin.describeConfigs(List.of(resource)).all().get().get(resource);
-            assertThat(settings.get("share.session.timeout.ms").value()).isEqualTo("2000");
-            assertThat(settings.get("share.record.lock.duration.ms").value()).isEqualTo("2000");
+            Map<String, String> settings = admin.describeConfigs(List.of(resource)).all().get().values().stream()
+                    .flatMap(described -> described.entries().stream())
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+            assertThat(settings).containsEntry("share.session.timeout.ms", "2000");
+            assertThat(settings).containsEntry("share.record.lock.duration.ms", "2000");
         }
     }
 
