@@ -109,7 +109,7 @@ public final class LoadDriver implements Callable<Integer> {
         }
     }
 
-    private void largeBlob(Pushes pushes, RawStore raw) {
+    private void largeBlob(Pushes pushes, RawStore raw) throws Exception {
         System.out.printf("one blob of %d MiB, %d rounds after one to warm up%n", large, rounds);
         double[] put = new double[rounds];
         double[] spool = new double[rounds];
@@ -119,7 +119,7 @@ public final class LoadDriver implements Callable<Integer> {
             random.nextBytes(blob);
             Digest digest = Pushes.digest(blob);
             long start = System.nanoTime();
-            raw.putMultipart("large-" + round, blob, 8L * MIB);
+            raw.putMultipart("large-" + round, blob, 8 * MIB, 4);
             long stored = System.nanoTime();
             URI upload = pushes.spool(blob);
             long spooled = System.nanoTime();
@@ -131,7 +131,7 @@ public final class LoadDriver implements Callable<Integer> {
                 whole[round] = large * 1e9 / (linked - stored);
             }
         }
-        print("raw multipart PUT", put, "MiB/s");
+        print("raw multipart PUT, 4 at once", put, "MiB/s");
         print("ingest, POST and PATCH", spool, "MiB/s");
         print("push until linked, 201", whole, "MiB/s");
         System.out.printf(

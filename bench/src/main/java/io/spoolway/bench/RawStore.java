@@ -1,30 +1,25 @@
 package io.spoolway.bench;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.minio.MinioClient;
-import io.minio.PutObjectArgs;
-import io.minio.errors.MinioException;
 import io.spoolway.store.MinioObjectStore;
+import io.spoolway.store.MultipartObject;
 import io.spoolway.store.ObjectBody;
 import io.spoolway.store.StoreConfig;
-import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Writes straight to the object store with minio-java: what a push is measured against. */
 final class RawStore implements AutoCloseable {
     private final MinioObjectStore store;
-    private final MinioClient client;
-    private final String bucket;
     private final String prefix;
 
     /** @param prefix of the keys that are written */
     RawStore(StoreConfig config, String prefix) {
         this.store = MinioObjectStore.connect(config, new SimpleMeterRegistry());
-        this.client = MinioClient.builder()
-                .endpoint(config.endpoint().toString())
-                .region(config.region())
-                .credentials(config.accessKey(), config.secretKey())
-                .build();
-        this.bucket = config.bucket();
         this.prefix = prefix;
     }
 
@@ -33,22 +28,27 @@ final class RawStore implements AutoCloseable {
         store.put(prefix + name, ObjectBody.of(blob));
     }
 
-    /** A multipart PUT as minio-java does it. */
-    void putMultipart(String name, byte[] blob, long partSize) {
-        try {
-            client.putObject(PutObjectArgs.builder().bucket(bucket).object(prefix + name).stream(
-                            new ByteArrayInputStream(blob), (long) blob.length, partSize)
-                    .build());
-        } catch (MinioException e) {
-            throw new IllegalStateException(e);
+    /** A multipart PUT, with so many parts under way at once. */
+    void putMultipart(String name, byte[] blob, int partSize, int parallel) throws Exception {
+        try (MultipartObject object = store.startMultipart(prefix + name);
+                ExecutorService executor = Executors.newFixedThreadPool(parallel)) {
+            List<Future<?>> parts = new ArrayList<>();
+            for (int from = 0; from < blob.length; from += partSize) {
+                byte[] part = Arrays.copyOfRange(blob, from, Math.min(blob.length, from + partSize));
+                int number = parts.size() + 1;
+                parts.add(executor.submit(() -> object.putPart(number, ObjectBody.of(part))));
+            }
+            for (Future<?> part : parts) {
+                part.get();
+            }
+            object.complete();
         }
     }
 
     /** Deletes everything that was written. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         store.delete(store.list(prefix).map(object -> object.key()).toList());
         store.close();
-        client.close();
     }
 }
