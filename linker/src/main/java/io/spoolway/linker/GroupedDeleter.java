@@ -67,6 +67,11 @@ final class GroupedDeleter implements ObjectDeleter, AutoCloseable {
         };
     }
 
+    /** How many callers wait for the next request. */
+    int waiting() {
+        return waiting.size();
+    }
+
     private void flush() {
         List<Handed> group = new ArrayList<>();
         try {

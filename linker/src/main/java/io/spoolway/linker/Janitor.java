@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Walks the spool and deletes what no step will: uploads without progress, tombstones, rejected uploads past their
- * retention, leftovers of crashes, blobs that were begun and not completed. It never touches an upload that progresses, nor one that is completed and has not come to
- * its end. Any number of janitors may walk at once: what each does is conditional, or harmless when it is done twice.
+ * retention, leftovers of crashes, blobs that were begun and not completed. It never touches an upload that progresses, nor
+ * one that is completed and has not come to its end. Any number of janitors may walk at once: what each does is conditional,
+ * or harmless when it is done twice.
  *
  * <p>What it decides about an upload is in {@link Examination}.
  */

@@ -63,14 +63,16 @@ class GroupedDeleterTest {
 
     @Test
     void nobodyReturnsBeforeItsKeysAreDeleted() throws Exception {
-        Future<?> waiting = jobs.submit(() -> deleter.delete(List.of("a")));
+        Thread waiting = Thread.ofPlatform().start(() -> deleter.delete(List.of("a")));
         store.asked.acquire();
 
-        Thread.sleep(50);
-        assertThat(waiting.isDone()).isFalse();
+        while (waiting.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        assertThat(waiting.getState()).isEqualTo(Thread.State.WAITING);
 
         store.mayAnswer.release();
-        waiting.get();
+        waiting.join();
     }
 
     @Test
@@ -123,9 +125,10 @@ class GroupedDeleterTest {
         assertThatThrownBy(() -> deleter.delete(List.of("third"))).isInstanceOf(StoreException.Unavailable.class);
     }
 
-    /** Handing in is quick; there is no way to see it from outside. */
-    private static void waitUntilAllWait(List<Future<?>> callers) throws InterruptedException {
-        Thread.sleep(100);
+    private void waitUntilAllWait(List<Future<?>> callers) {
+        while (deleter.waiting() < callers.size()) {
+            Thread.onSpinWait();
+        }
         assertThat(callers).noneMatch(Future::isDone);
     }
 

@@ -27,7 +27,7 @@ final class ReadAhead implements AutoCloseable {
     private final UploadId upload;
     private final List<Chunk> chunks;
     private final int pieceSize;
-    private final Thread fetcher;
+    final Thread fetcher;
     private int made;
     private volatile @Nullable Throwable fault;
 

@@ -122,7 +122,7 @@ class SpoolHasherTest {
             int answer() throws IOException {
                 stuck.countDown();
                 try {
-                    Thread.sleep(60_000);
+                    new CountDownLatch(1).await(); // until it is interrupted
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new java.io.InterruptedIOException();
@@ -152,7 +152,9 @@ class SpoolHasherTest {
         }
         try (ReadAhead ahead = ReadAhead.start(spool, spool.upload, spool.chunks())) {
             ReadAhead.Piece first = ahead.next();
-            Thread.sleep(200);
+            while (ahead.fetcher.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
 
             // the piece that is held, those that wait, and one chunk that waits for room
             assertThat(spool.opened).hasValueLessThanOrEqualTo(ReadAhead.PIECES * ReadAhead.PIECE_SIZE / MIB + 1);

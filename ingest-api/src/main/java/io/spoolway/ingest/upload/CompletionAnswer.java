@@ -97,11 +97,7 @@ final class CompletionAnswer {
         boolean linked = outcomes.latest(upload.id())
                 .filter(new Outcome.Linked(digest)::equals)
                 .isPresent();
-        if (linked) {
-            UnreadBody.drain(ctx);
-            created(ctx, upload.repository(), digest);
-        }
-        return linked;
+        return linked && createdWithoutBody(ctx, upload, digest);
     }
 
     /**
@@ -111,12 +107,13 @@ final class CompletionAnswer {
      * @return false when nothing was answered
      */
     boolean answerIfLinked(Context ctx, OpenUpload upload, Digest digest) {
-        boolean linked = links.isLinked(upload.repository(), digest);
-        if (linked) {
-            UnreadBody.drain(ctx);
-            created(ctx, upload.repository(), digest);
-        }
-        return linked;
+        return links.isLinked(upload.repository(), digest) && createdWithoutBody(ctx, upload, digest);
+    }
+
+    private static boolean createdWithoutBody(Context ctx, OpenUpload upload, Digest digest) {
+        UnreadBody.drain(ctx);
+        created(ctx, upload.repository(), digest);
+        return true;
     }
 
     /** Ends a repeated request for an upload that was rejected earlier. */
