@@ -29,12 +29,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,15 +247,19 @@ class ShareGroupTest {
                 new Client("127.0.0.1", "test"));
     }
 
-    /** Whether every record of the queue is acknowledged. */
+    /** Whether every record of the queue is acknowledged. The group knows nothing of a partition that is still empty. */
     private boolean isAllDone() throws Exception {
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(QUEUE.topic(), partition))
+                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
         try (Admin admin = Admin.create(config.client(Map.of()))) {
-            var offsets = admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
-                    .partitionsToOffsetInfo(group)
+            var group = admin.listShareGroupOffsets(Map.of(this.group, new ListShareGroupOffsetsSpec()))
+                    .partitionsToOffsetInfo(this.group)
                     .get();
-            return offsets.size() == PARTITIONS
-                    && offsets.values().stream()
-                            .allMatch(offset -> offset != null && offset.lag().orElse(-1L) == 0);
+            return admin.listOffsets(ends).all().get().entrySet().stream().allMatch(end -> {
+                SharePartitionOffsetInfo info = group.get(end.getKey());
+                return info == null ? end.getValue().offset() == 0 : info.lag().orElse(-1L) == 0;
+            });
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -19,7 +20,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +78,10 @@ final class ShareConsumerLoop implements Runnable {
                     work(consumer);
                     failures = 0;
                 }
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // whatever it is, a service whose consumers ended would look alive and do nothing
                 failures++;
-                LOG.warn("share consumer of {} starts anew: {}", topic.topic(), e.getMessage());
+                LOG.warn("share consumer of {} starts anew", topic.topic(), e);
                 pause(RECONNECT.pause(failures));
             } catch (InterruptedException e) {
                 return;
@@ -103,7 +104,7 @@ final class ShareConsumerLoop implements Runnable {
         try {
             return executor.submit(() -> runner.run(record));
         } catch (RejectedExecutionException stopped) {
-            return java.util.concurrent.CompletableFuture.completedFuture(AcknowledgeType.RELEASE);
+            return CompletableFuture.completedFuture(AcknowledgeType.RELEASE);
         }
     }
 
