@@ -162,6 +162,26 @@ class ListReferrersTest {
     }
 
     @Test
+    void leavesNothingInTheBucketOfAReferrerOfWhateverTypeThatWasDeleted() {
+        Digest subject = images.push("latest", image);
+        ObjectNode thing = Images.referrer(Images.index(), subject, SBOM);
+        thing.remove(List.of("mediaType", "schemaVersion", "manifests"));
+        byte[] bytes = Images.bytes(thing);
+        Digest digest = Registry.sha256(bytes);
+        assertThatAnswer(images.put("thing", bytes, "application/vnd.example.thing+json"))
+                .hasStatus(201)
+                .hasHeader("OCI-Subject", subject.toString());
+        assertThat(digests(referrers(subject))).containsExactly(digest.toString());
+
+        assertThatAnswer(images.delete(digest)).hasStatus(202);
+
+        try (ObjectStore store = Stores.of(TestStack.shared())) {
+            assertThat(store.list(StorageLayout.referrers(new RepositoryName(repository), subject)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void listsWhatClientsKeptUnderATagWhenItWasPushedToARegistryWithoutReferrers() {
         Digest subject = images.push("latest", image);
         ObjectNode sbom = Images.referrer(image, subject, SBOM);

@@ -82,17 +82,17 @@ final class ListReferrers implements Handler {
 
     /** Empty for one that was deleted, and for one that a client listed wrongly. */
     private Optional<Referrer> describe(RepositoryName repository, Digest subject, Digest digest) {
-        if (!manifests.isLinked(repository, digest)) {
-            return Optional.empty();
-        }
-        return referrers.find(repository, subject, digest).or(() -> describedByItself(subject, digest));
+        return manifests
+                .link(repository, digest)
+                .flatMap(link ->
+                        referrers.find(repository, subject, digest).or(() -> describedByItself(subject, digest, link)));
     }
 
     /** One that was pushed to a registry without the API. */
-    private Optional<Referrer> describedByItself(Digest subject, Digest digest) {
+    private Optional<Referrer> describedByItself(Digest subject, Digest digest, Manifests.Link link) {
         return manifests
                 .read(digest)
-                .flatMap(bytes -> ManifestDocument.ofStored(bytes)
+                .flatMap(bytes -> ManifestDocument.ofStored(bytes, link.mediaType())
                         .filter(document -> document.subject()
                                 .map(Descriptor::digest)
                                 .filter(subject::equals)

@@ -3,6 +3,7 @@ package io.spoolway.ingest.manifest;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.oci.Tag;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,7 @@ final class ReferrersTag {
         return tags
                 .current(repository, new Tag(subject.algorithm().prefix() + "-" + encoded))
                 .flatMap(manifests::read)
-                .flatMap(ManifestDocument::ofStored)
+                .flatMap(bytes -> ManifestDocument.ofStored(bytes, Optional.empty()))
                 .stream()
                 .flatMap(index -> index.manifests().stream())
                 .map(Descriptor::digest);
