@@ -10,10 +10,13 @@ import io.spoolway.event.EventType;
 import io.spoolway.event.KafkaConfig;
 import io.spoolway.event.KafkaEventPublisher;
 import io.spoolway.event.PipelineEvent;
+import io.spoolway.event.RegistryEvent;
+import io.spoolway.event.TagDeleted;
 import io.spoolway.event.Topics;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.event.UploadFailed;
 import io.spoolway.oci.RepositoryName;
+import io.spoolway.oci.Tag;
 import io.spoolway.spool.UploadId;
 import io.spoolway.stack.KafkaBroker;
 import io.spoolway.store.StoreException;
@@ -117,10 +120,10 @@ class ShareGroupTest {
         AtomicInteger attempts = new AtomicInteger();
         CountDownLatch behindDone = new CountDownLatch(1);
         JobHandler handler = event -> {
-            if (event.uploadId().equals(failing)) {
+            if (event.key().equals(failing.toString())) {
                 attempts.incrementAndGet();
                 throw new IllegalStateException("broken for good");
-            } else if (event.uploadId().equals(behind)) {
+            } else if (event.key().equals(behind.toString())) {
                 behindDone.countDown();
             }
         };
@@ -143,6 +146,27 @@ class ShareGroupTest {
                 .isEqualTo(Events.records(broker.bootstrapServers(), failing.toString())
                         .getFirst()
                         .value());
+    }
+
+    @Test
+    void aFailingJobOfAnEventThatIsOfNoUploadIsTakenOutAndEndsNone() throws Exception {
+        TagDeleted event = new TagDeleted(
+                RegistryEvent.newOccurrence(),
+                new RepositoryName("work/tags"),
+                new Tag("latest"),
+                Registry.sha256(new byte[0]),
+                new Client("127.0.0.1", "test"));
+        publisher.publish(event);
+        JobHandler handler = failing -> {
+            throw new IllegalStateException("broken for good");
+        };
+        try (ShareGroup member = ShareGroup.join(
+                config, new WorkConfig(2, 4, LOCK), group, EventType.TAG_DELETED, handler, publisher, meters)) {
+            Eventually.await().until(() -> outcomes("reject") == 1);
+        }
+
+        assertThat(header(deadLetter("work/tags"), DeadLetters.ORIGINAL_TOPIC)).isEqualTo("spoolway.tag.deleted");
+        assertThat(Events.of(broker.bootstrapServers(), "work/tags")).containsExactly(event);
     }
 
     @Test
@@ -224,7 +248,7 @@ class ShareGroupTest {
 
     private static JobHandler only(UploadId id, Job job) {
         return event -> {
-            if (event.uploadId().equals(id)) {
+            if (event.key().equals(id.toString())) {
                 job.run();
             }
         };
