@@ -3,9 +3,12 @@ package io.spoolway.ingest;
 import io.spoolway.config.CommonConfig;
 import io.spoolway.config.Setting;
 import io.spoolway.config.Settings;
+import io.spoolway.ingest.blob.PullConfig;
 import io.spoolway.ingest.upload.Patience;
 import io.spoolway.spool.ChunkSizes;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How ingest-api is configured.
@@ -26,7 +29,8 @@ public record IngestConfig(
         int concurrency,
         Duration idleTimeout,
         Duration uploadExpiry,
-        Patience patience) {
+        Patience patience,
+        PullConfig pull) {
     private static final int DEFAULT_PORT = 5000;
     private static final int MIN_SECRET = 16;
     private static final int MIN_CHUNK_MIB = 5;
@@ -55,6 +59,7 @@ public record IngestConfig(
         Duration uploadExpiry = settings.duration(Setting.UPLOAD_EXPIRY);
         Patience patience = new Patience(
                 settings.duration(Setting.COMPLETION_WAIT), settings.duration(Setting.COMPLETION_WAIT_IMPATIENT));
+        PullConfig pull = pull(settings, common.store().endpoint());
         return new IngestConfig(
                 common,
                 stateSecret,
@@ -64,14 +69,35 @@ public record IngestConfig(
                 concurrency,
                 idleTimeout,
                 uploadExpiry,
-                patience);
+                patience,
+                pull);
+    }
+
+    private static PullConfig pull(Settings settings, URI endpoint) {
+        Duration wait = settings.duration(Setting.BLOB_WAIT);
+        Duration cache = settings.duration(Setting.BLOB_CACHE);
+        boolean isRedirecting = settings.flag(Setting.BLOB_REDIRECT);
+        URI redirectEndpoint = settings.url(Setting.BLOB_REDIRECT_ENDPOINT, endpoint);
+        Duration lifetime = settings.duration(Setting.BLOB_REDIRECT_LIFETIME, Duration.ofSeconds(1));
+        return new PullConfig(
+                wait,
+                cache,
+                isRedirecting ? Optional.of(new PullConfig.Redirect(redirectEndpoint, lifetime)) : Optional.empty());
     }
 
     /** Without the secret. */
     @Override
     public String toString() {
-        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, %s"
+        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, %s, %s"
                 .formatted(
-                        common, chunkSizes, parallelism, bufferBytes, concurrency, idleTimeout, uploadExpiry, patience);
+                        common,
+                        chunkSizes,
+                        parallelism,
+                        bufferBytes,
+                        concurrency,
+                        idleTimeout,
+                        uploadExpiry,
+                        patience,
+                        pull);
     }
 }

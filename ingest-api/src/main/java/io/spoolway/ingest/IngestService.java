@@ -4,19 +4,31 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.spoolway.event.EventTail;
+import io.spoolway.event.EventType;
+import io.spoolway.event.PipelineEvent;
+import io.spoolway.ingest.blob.AwaitedLinks;
+import io.spoolway.ingest.blob.BlobLinks;
+import io.spoolway.ingest.blob.DeleteBlob;
+import io.spoolway.ingest.blob.GetBlob;
+import io.spoolway.ingest.blob.KnownBlobs;
+import io.spoolway.ingest.blob.PendingBlobs;
+import io.spoolway.ingest.blob.PullConfig;
+import io.spoolway.ingest.blob.ReadableBlobs;
 import io.spoolway.ingest.http.ServerErrors;
 import io.spoolway.ingest.upload.Outcomes;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
 import io.spoolway.service.Monitoring;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.spoolway.store.ObjectStore;
+import io.spoolway.store.PresignedUrls;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +42,13 @@ public final class IngestService implements AutoCloseable {
     private final IngestConfig config;
     private final Monitoring monitoring = new Monitoring();
     private final Outcomes outcomes = new Outcomes();
+    private final PendingBlobs pending = new PendingBlobs();
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("spool-", 0).factory());
     private final Connections connections;
     private final Javalin http;
     private final Thread connecting;
-    private final Deque<AutoCloseable> tails = new ArrayDeque<>();
+    private volatile @Nullable EventTail tail;
     private volatile boolean connected;
 
     private IngestService(IngestConfig config) {
@@ -61,15 +74,30 @@ public final class IngestService implements AutoCloseable {
     private void connect() {
         try {
             connections.awaitUsable();
-            EventTail tail = EventTail.start(config.common().kafka(), Outcomes.ENDS, outcomes::receive);
-            tails.push(tail);
-            tail.awaitPositioned();
+            EventTail started =
+                    EventTail.start(config.common().kafka(), PendingBlobs.EVENTS, PendingBlobs.KEPT, this::receive);
+            tail = started;
+            started.awaitPositioned();
             connected = true;
             LOG.info("ingest-api {} is ready on port {}", config.common().node(), port());
         } catch (InterruptedException e) {
             LOG.info("ingest-api stops before it was ready");
         } catch (RuntimeException e) {
             LOG.error("ingest-api cannot start: {}", e.getMessage(), e);
+        }
+    }
+
+    private void receive(PipelineEvent event) {
+        if (Outcomes.ENDS.contains(event.type())) {
+            outcomes.receive(event);
+        }
+        pending.receive(event);
+    }
+
+    private void catchUp(Duration atMost) throws InterruptedException {
+        EventTail started = tail;
+        if (started != null) {
+            started.awaitCaughtUp(EventType.UPLOAD_COMPLETED, atMost);
         }
     }
 
@@ -82,9 +110,18 @@ public final class IngestService implements AutoCloseable {
         javalin.http.prefer405over404 = true;
         javalin.jetty.addConnector(this::connector);
         javalin.jetty.modifyServer(server -> server.setErrorHandler(new ServerErrors()));
+        ObjectStore store = connections.store();
+        PullConfig pull = config.pull();
+        KnownBlobs known = new KnownBlobs(pull.cache());
+        BlobLinks links = new BlobLinks(store, store, store, known);
+        AwaitedLinks awaited = new AwaitedLinks(links, pending, this::catchUp);
         UploadRoutes uploads = new UploadRoutes(
-                config, connections.store(), connections.publisher(), outcomes, executor, monitoring.meters());
-        Routes.register(javalin.routes, uploads, connections.store(), monitoring, () -> connected);
+                config, store, links, connections.publisher(), outcomes, executor, monitoring.meters());
+        GetBlob getBlob = new GetBlob(
+                new ReadableBlobs(store, awaited, known, pull.patience()),
+                links,
+                pull.redirect().map(to -> new PresignedUrls(config.common().store(), to.endpoint(), to.lifetime())));
+        Routes.register(javalin.routes, uploads, getBlob, new DeleteBlob(links), monitoring, () -> connected);
     }
 
     private ServerConnector connector(Server server, HttpConfiguration http) {
@@ -113,8 +150,9 @@ public final class IngestService implements AutoCloseable {
         connecting.join();
         http.stop();
         executor.close();
-        while (!tails.isEmpty()) {
-            tails.pop().close();
+        EventTail started = tail;
+        if (started != null) {
+            started.close();
         }
         connections.close();
         monitoring.close();

@@ -1,14 +1,12 @@
 package io.spoolway.ingest;
 
 import io.javalin.config.RoutesConfig;
-import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.blob.DeleteBlob;
 import io.spoolway.ingest.blob.GetBlob;
 import io.spoolway.ingest.http.ErrorResponses;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Monitoring;
-import io.spoolway.store.ObjectStore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -33,7 +31,8 @@ final class Routes {
     static void register(
             RoutesConfig routes,
             UploadRoutes uploads,
-            ObjectStore store,
+            GetBlob getBlob,
+            DeleteBlob deleteBlob,
             Monitoring monitoring,
             BooleanSupplier connected) {
         routes.before("/v2/*", ctx -> {
@@ -48,11 +47,9 @@ final class Routes {
                         .contentType("application/json")
                         .result("{}"));
         uploads.register(routes);
-        BlobLinks links = new BlobLinks(store, store, store);
-        GetBlob getBlob = new GetBlob(store, links);
         routes.get("/v2/<name>/blobs/{digest}", getBlob);
         routes.head("/v2/<name>/blobs/{digest}", getBlob);
-        routes.delete("/v2/<name>/blobs/{digest}", new DeleteBlob(links));
+        routes.delete("/v2/<name>/blobs/{digest}", deleteBlob);
         routes.get("/health/live", ctx -> ctx.result("live\n"));
         routes.get("/health/ready", ctx -> {
             Monitoring.Health health = monitoring.health();
