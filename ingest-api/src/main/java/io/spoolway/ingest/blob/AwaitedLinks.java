@@ -46,6 +46,9 @@ public final class AwaitedLinks {
         if (links.isLinked(repository, digest)) {
             return true;
         }
+        if (!Instant.now().isBefore(until)) {
+            return false; // who does not wait need not know whether there is something to wait for
+        }
         catchUp.await(CATCH_UP);
         while (true) {
             Optional<CountDownLatch> end = pending.nextEnd(repository, digest);
