@@ -97,17 +97,19 @@ public final class EventTail implements AutoCloseable {
         long until = System.nanoTime() + atMost.toNanos();
         Map<TopicPartition, OffsetSpec> asked = progress.partitions(type.topic()).stream()
                 .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+        CountDownLatch reached = new CountDownLatch(1);
         try {
             Map<TopicPartition, ListOffsetsResultInfo> ends =
                     admin.listOffsets(asked).all().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
             Map<TopicPartition, Long> goal = new HashMap<>();
             ends.forEach((partition, end) -> goal.put(partition, end.offset()));
-            CountDownLatch reached = new CountDownLatch(1);
             progress.reaching(goal, reached);
             return reached.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.debug("not caught up with {}", type.topic(), e);
             return false;
+        } finally {
+            progress.forget(reached);
         }
     }
 

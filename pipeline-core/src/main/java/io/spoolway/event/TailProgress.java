@@ -35,6 +35,16 @@ final class TailProgress {
         }
     }
 
+    /** For one who waits no longer. */
+    synchronized void forget(CountDownLatch reached) {
+        waiters.removeIf(waiter -> waiter.reached().equals(reached));
+    }
+
+    /** How many wait. */
+    synchronized int waiting() {
+        return waiters.size();
+    }
+
     /** The partitions of a topic that are read. */
     synchronized List<TopicPartition> partitions(String topic) {
         return positions.keySet().stream()

@@ -42,7 +42,7 @@ public final class GetBlob implements Handler {
         RepositoryName repository = RequestHeaders.repository(ctx);
         Digest digest = RequestHeaders.digest(ctx.pathParam("digest"));
         ReadableBlobs.Blob blob = blobs.find(repository, digest).orElseThrow(() -> unknown(ctx, repository, digest));
-        String etag = '"' + digest.toString() + '"';
+        String etag = Conditions.etag(digest);
         if (Conditions.isNotModified(ctx, etag)) {
             ctx.status(304);
             describe(ctx, digest, etag);

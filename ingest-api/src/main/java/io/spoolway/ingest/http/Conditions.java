@@ -1,6 +1,7 @@
 package io.spoolway.ingest.http;
 
 import io.javalin.http.Context;
+import io.spoolway.oci.Digest;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,9 +11,15 @@ import java.util.regex.Pattern;
  * ignored, as the RFC asks of those who have none (sections 13.1.3 and 13.1.4).
  */
 public final class Conditions {
-    private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
+    /** Quoted, or as some clients of registries send it: without quotes, which no digest needs. */
+    private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?(?:(\"[^\"]*\")|[^\",\\s]+)");
 
     private Conditions() {}
+
+    /** The strong ETag of what a digest names, which never changes (section 8.8.3). */
+    public static String etag(Digest digest) {
+        return "\"" + digest + "\"";
+    }
 
     /**
      * Whether the client has it already, and is to be answered 304. In the order of section 13.2.2.
@@ -38,14 +45,16 @@ public final class Conditions {
         return condition.map(String::strip).map(etag::equals).orElse(true);
     }
 
-    /** @param weakly whether an ETag that is marked as weak counts (section 8.8.3.2) */
+    /** @param weakly whether an ETag that is marked as weak counts (section 8.8.3.2), or one that has no quotes */
     static boolean isAnyOf(String header, String etag, boolean weakly) {
         if (header.strip().equals("*")) {
             return true;
         }
         Matcher tag = ENTITY_TAG.matcher(header);
         while (tag.find()) {
-            if (tag.group(2).equals(etag) && (weakly || tag.group(1) == null)) {
+            boolean isStrong = tag.group(1) == null && tag.group(2) != null;
+            String quoted = tag.group(2) == null ? '"' + tag.group() + '"' : tag.group(2);
+            if (quoted.equals(etag) && (weakly || isStrong)) {
                 return true;
             }
         }

@@ -5,7 +5,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.http.ApiException;
-import io.spoolway.ingest.http.EntityTags;
+import io.spoolway.ingest.http.Conditions;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.oci.Digest;
@@ -42,8 +42,9 @@ final class GetManifest implements Handler {
         Digest digest = found.orElseThrow(() -> unknown(ctx, repository, reference));
         Manifests.Link link = manifests.link(repository, digest).orElseThrow(() -> unknown(ctx, repository, reference));
         ctx.header("Docker-Content-Digest", digest.toString());
-        ctx.header("ETag", EntityTags.of(digest));
-        if (EntityTags.isKnownToClient(ctx, digest)) {
+        String etag = Conditions.etag(digest);
+        ctx.header("ETag", etag);
+        if (Conditions.isNotModified(ctx, etag)) {
             ctx.status(304);
         } else if (link.mediaType().isPresent()) {
             ctx.contentType(link.mediaType().get());

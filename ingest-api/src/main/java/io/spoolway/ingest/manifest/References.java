@@ -7,6 +7,7 @@ import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
@@ -50,8 +51,7 @@ final class References {
                         manifest.blobs().stream().map(blob -> new Check(blob, false)),
                         manifest.manifests().stream().map(child -> new Check(child, true)))
                 .filter(check -> !check.descriptor().isElsewhere())
-                .collect(Collectors.toMap(
-                        Check::toString, check -> check, (one, same) -> one, java.util.LinkedHashMap::new))
+                .collect(Collectors.toMap(Check::toString, check -> check, (one, same) -> one, LinkedHashMap::new))
                 .values()
                 .stream()
                 .gather(Gatherers.mapConcurrent(

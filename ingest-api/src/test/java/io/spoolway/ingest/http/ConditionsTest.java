@@ -21,7 +21,9 @@ class ConditionsTest {
                 "W/\"sha256:a\", \"sha256:a\"| true     | true",
                 "\"a comma, sha256:a\"       | false    | false",
                 "\"x\"                       | false    | false",
-                "sha256:a                    | false    | false",
+                "sha256:a                    | false    | true",
+                "\"x\", sha256:a             | false    | true",
+                "sha256:abc                  | false    | false",
                 "\"\"                        | false    | false",
                 "\"*\"                       | false    | false",
             })
