@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param concurrency upload requests at once
  * @param idleTimeout how long a client may pause within a request
  * @param uploadExpiry how long an upload URL is good after the last answer
+ * @param manifestSizeMax bytes of a manifest, at most
  */
 public record IngestConfig(
         CommonConfig common,
@@ -26,11 +27,17 @@ public record IngestConfig(
         int concurrency,
         Duration idleTimeout,
         Duration uploadExpiry,
+        int manifestSizeMax,
         Patience patience) {
     private static final int DEFAULT_PORT = 5000;
     private static final int MIN_SECRET = 16;
     private static final int MIN_CHUNK_MIB = 5;
     private static final int MAX_CHUNK_MIB = 1024;
+
+    /** What the specification asks for at least ("Pushing Manifests"). */
+    private static final int MIN_MANIFEST_MIB = 4;
+
+    private static final int MAX_MANIFEST_MIB = 256;
 
     public IngestConfig {
         if (bufferBytes < chunkSizes.base()) {
@@ -53,6 +60,7 @@ public record IngestConfig(
         int concurrency = settings.number(Setting.UPLOAD_CONCURRENCY, 1, 1_000_000);
         Duration idleTimeout = settings.duration(Setting.UPLOAD_IDLE_TIMEOUT);
         Duration uploadExpiry = settings.duration(Setting.UPLOAD_EXPIRY);
+        int manifestSizeMax = settings.bytes(Setting.MANIFEST_SIZE_MAX, MIN_MANIFEST_MIB, MAX_MANIFEST_MIB);
         Patience patience = new Patience(
                 settings.duration(Setting.COMPLETION_WAIT), settings.duration(Setting.COMPLETION_WAIT_IMPATIENT));
         return new IngestConfig(
@@ -64,14 +72,23 @@ public record IngestConfig(
                 concurrency,
                 idleTimeout,
                 uploadExpiry,
+                manifestSizeMax,
                 patience);
     }
 
     /** Without the secret. */
     @Override
     public String toString() {
-        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, %s"
+        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s"
                 .formatted(
-                        common, chunkSizes, parallelism, bufferBytes, concurrency, idleTimeout, uploadExpiry, patience);
+                        common,
+                        chunkSizes,
+                        parallelism,
+                        bufferBytes,
+                        concurrency,
+                        idleTimeout,
+                        uploadExpiry,
+                        manifestSizeMax,
+                        patience);
     }
 }

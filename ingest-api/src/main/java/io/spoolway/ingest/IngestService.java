@@ -5,6 +5,8 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.spoolway.event.EventTail;
 import io.spoolway.ingest.http.ServerErrors;
+import io.spoolway.ingest.manifest.ManifestRoutes;
+import io.spoolway.ingest.upload.BufferBudget;
 import io.spoolway.ingest.upload.Outcomes;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
@@ -82,9 +84,19 @@ public final class IngestService implements AutoCloseable {
         javalin.http.prefer405over404 = true;
         javalin.jetty.addConnector(this::connector);
         javalin.jetty.modifyServer(server -> server.setErrorHandler(new ServerErrors()));
+        BufferBudget budget = new BufferBudget(config.bufferBytes(), monitoring.meters());
         UploadRoutes uploads = new UploadRoutes(
-                config, connections.store(), connections.publisher(), outcomes, executor, monitoring.meters());
-        Routes.register(javalin.routes, uploads, connections.store(), monitoring, () -> connected);
+                config, connections.store(), connections.publisher(), outcomes, budget, executor, monitoring.meters());
+        ManifestRoutes manifests =
+                new ManifestRoutes(config.manifestSizeMax(), connections.store(), connections.publisher(), budget);
+        Routes.register(
+                javalin.routes,
+                uploads,
+                manifests,
+                connections.store(),
+                connections.publisher(),
+                monitoring,
+                () -> connected);
     }
 
     private ServerConnector connector(Server server, HttpConfiguration http) {

@@ -1,11 +1,13 @@
 package io.spoolway.ingest;
 
 import io.javalin.config.RoutesConfig;
+import io.spoolway.event.EventPublisher;
 import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.blob.DeleteBlob;
 import io.spoolway.ingest.blob.GetBlob;
 import io.spoolway.ingest.http.ErrorResponses;
 import io.spoolway.ingest.http.OciError;
+import io.spoolway.ingest.manifest.ManifestRoutes;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Monitoring;
 import io.spoolway.store.ObjectStore;
@@ -23,6 +25,10 @@ import java.util.function.BooleanSupplier;
  * DELETE            /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;           upload.CancelUpload
  * GET, HEAD         /v2/&lt;name&gt;/blobs/&lt;digest&gt;               blob.GetBlob
  * DELETE            /v2/&lt;name&gt;/blobs/&lt;digest&gt;               blob.DeleteBlob
+ * PUT               /v2/&lt;name&gt;/manifests/&lt;reference&gt;        manifest.PutManifest
+ * GET, HEAD         /v2/&lt;name&gt;/manifests/&lt;reference&gt;        manifest.GetManifest
+ * DELETE            /v2/&lt;name&gt;/manifests/&lt;reference&gt;        manifest.DeleteManifest
+ * GET               /v2/&lt;name&gt;/tags/list                    manifest.ListTags
  * GET               /spoolway/v1/uploads/&lt;id&gt;                upload.CompletedStatus
  * GET               /health/live, /health/ready, /metrics
  * </pre>
@@ -33,7 +39,9 @@ final class Routes {
     static void register(
             RoutesConfig routes,
             UploadRoutes uploads,
+            ManifestRoutes manifests,
             ObjectStore store,
+            EventPublisher publisher,
             Monitoring monitoring,
             BooleanSupplier connected) {
         routes.before("/v2/*", ctx -> {
@@ -48,11 +56,12 @@ final class Routes {
                         .contentType("application/json")
                         .result("{}"));
         uploads.register(routes);
+        manifests.register(routes);
         BlobLinks links = new BlobLinks(store, store, store);
         GetBlob getBlob = new GetBlob(store, links);
         routes.get("/v2/<name>/blobs/{digest}", getBlob);
         routes.head("/v2/<name>/blobs/{digest}", getBlob);
-        routes.delete("/v2/<name>/blobs/{digest}", new DeleteBlob(links));
+        routes.delete("/v2/<name>/blobs/{digest}", new DeleteBlob(links, publisher));
         routes.get("/health/live", ctx -> ctx.result("live\n"));
         routes.get("/health/ready", ctx -> {
             Monitoring.Health health = monitoring.health();

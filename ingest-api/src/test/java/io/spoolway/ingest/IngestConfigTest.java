@@ -36,6 +36,7 @@ class IngestConfigTest {
         assertThat(config.concurrency()).isEqualTo(1000);
         assertThat(config.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.uploadExpiry()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.manifestSizeMax()).isEqualTo(4 * MIB);
         // containerd gives up after 30 s
         assertThat(config.patience()).isEqualTo(new Patience(Duration.ofMinutes(15), Duration.ofSeconds(25)));
     }

@@ -1,9 +1,12 @@
 package io.spoolway.ingest;
 
 import static io.spoolway.testing.AnswerAssert.assertThatAnswer;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spoolway.event.BlobDeleted;
 import io.spoolway.oci.Digest;
 import io.spoolway.testing.Blobs;
+import io.spoolway.testing.Events;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.TestStack;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,18 @@ class DeleteBlobTest {
         assertThatAnswer(registry.get(Registry.blobPath(other, digest)))
                 .hasStatus(200)
                 .hasBody(blob);
+    }
+
+    @Test
+    void isTold() {
+        Digest digest = registry.push(repository, blob);
+        registry.delete(Registry.blobPath(repository, digest));
+
+        assertThat(Events.of(TestStack.shared().bootstrapServers(), repository))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        BlobDeleted.class,
+                        deleted -> assertThat(deleted.digest()).isEqualTo(digest));
     }
 
     @Test

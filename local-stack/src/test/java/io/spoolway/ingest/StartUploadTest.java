@@ -3,9 +3,11 @@ package io.spoolway.ingest;
 import static io.spoolway.testing.AnswerAssert.assertThatAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spoolway.event.BlobMounted;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.DigestAlgorithm;
 import io.spoolway.testing.Blobs;
+import io.spoolway.testing.Events;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
@@ -158,18 +160,49 @@ class StartUploadTest {
         }
 
         @Test
-        void beginsAnUploadWhenNoOtherRepositoryIsNamed() {
-            Digest digest = registry.push(source, Blobs.random(1000));
+        void mountsABlobFromAnywhereWhenNoOtherRepositoryIsNamed() {
+            byte[] blob = Blobs.random(1000);
+            Digest digest = registry.push(source, blob);
 
-            assertThatAnswer(post("?mount=" + digest)).hasStatus(202).goesOnAt(0);
+            assertThatAnswer(post("?mount=" + digest)).isCreated(Registry.blobPath(repository, digest));
+
+            assertThatAnswer(registry.get(Registry.blobPath(repository, digest)))
+                    .hasStatus(200)
+                    .hasBody(blob);
         }
 
         @Test
-        void refusesWhatIsNoDigestOrNoName() {
+        void beginsAnUploadWhenNoOtherRepositoryIsNamedAndNoneHasTheBlob() {
+            assertThatAnswer(post("?mount=" + Registry.sha256(Blobs.random(1000))))
+                    .hasStatus(202)
+                    .goesOnAt(0);
+        }
+
+        @Test
+        void beginsAnUploadWhenWhatIsNamedIsNoRepository() {
             Digest digest = registry.push(source, Blobs.random(1000));
 
+            assertThatAnswer(post("?mount=" + digest + "&from=NoName"))
+                    .hasStatus(202)
+                    .goesOnAt(0);
+        }
+
+        @Test
+        void refusesWhatIsNoDigest() {
             assertThatAnswer(post("?mount=sha256:abc&from=" + source)).isError(400, "DIGEST_INVALID");
-            assertThatAnswer(post("?mount=" + digest + "&from=NoName")).isError(400, "NAME_INVALID");
+        }
+
+        @Test
+        void isTold() {
+            Digest digest = registry.push(source, Blobs.random(1000));
+            post("?mount=" + digest + "&from=" + source);
+
+            assertThat(Events.of(TestStack.shared().bootstrapServers(), repository))
+                    .singleElement()
+                    .isInstanceOfSatisfying(BlobMounted.class, mounted -> {
+                        assertThat(mounted.digest()).isEqualTo(digest);
+                        assertThat(mounted.from()).isEqualTo(source);
+                    });
         }
     }
 

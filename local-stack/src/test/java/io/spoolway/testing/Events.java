@@ -20,14 +20,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class Events {
     private Events() {}
 
-    /** All events of the pipeline so far that belong to this upload, in the order of their time. */
-    public static List<PipelineEvent> of(String bootstrapServers, String uploadId) {
-        return records(bootstrapServers, uploadId).stream()
-                .map(EventCodec::decode)
-                .toList();
+    /** All events so far of this upload, or of this repository, in the order of their time. */
+    public static List<PipelineEvent> of(String bootstrapServers, String key) {
+        return records(bootstrapServers, key).stream().map(EventCodec::decode).toList();
     }
 
-    /** All events of the pipeline so far by the id of their upload, each list in the order of their time. */
+    /** All events so far by the id of their upload, or by their repository, each list in the order of their time. */
     public static Map<String, List<PipelineEvent>> byUpload(String bootstrapServers) {
         return records(bootstrapServers, pipelineTopics()).stream()
                 .collect(Collectors.groupingBy(
@@ -35,9 +33,9 @@ public final class Events {
     }
 
     /** The raw records, in the order of their time. */
-    public static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, String uploadId) {
+    public static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, String key) {
         return records(bootstrapServers, pipelineTopics()).stream()
-                .filter(record -> uploadId.equals(record.key()))
+                .filter(record -> key.equals(record.key()))
                 .toList();
     }
 

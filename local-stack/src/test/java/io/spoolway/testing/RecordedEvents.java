@@ -15,8 +15,15 @@ public final class RecordedEvents implements EventPublisher {
         events.add(event);
     }
 
+    /** What was published, in order. */
+    public List<PipelineEvent> all() {
+        return List.copyOf(events);
+    }
+
     /** What was published of an upload, in order. */
     public List<PipelineEvent> of(UploadId upload) {
-        return events.stream().filter(event -> event.uploadId().equals(upload)).toList();
+        return events.stream()
+                .filter(event -> event.key().equals(upload.toString()))
+                .toList();
     }
 }

@@ -33,6 +33,7 @@ public enum Setting {
     UPLOAD_CONCURRENCY("1000", "upload requests at once, past which clients get 429"),
     UPLOAD_IDLE_TIMEOUT("5m", "how long a client may pause within a request"),
     UPLOAD_EXPIRY("7d", "an upload without progress for so long is given up"),
+    MANIFEST_SIZE_MAX("4MiB", "size past which a manifest is refused, 4MiB or more"),
     COMPLETION_WAIT("15m", "how long a completing request waits for the pipeline"),
     COMPLETION_WAIT_IMPATIENT(
             "25s", "the same for clients that give up after 30 s and take 202 (containerd, Docker, BuildKit)"),

@@ -11,4 +11,4 @@ import io.spoolway.spool.UploadId;
  * @param copied false when the blob was stored already and only had to be linked
  */
 public record BlobLinked(UploadId uploadId, RepositoryName repository, Digest digest, long size, boolean copied)
-        implements PipelineEvent {}
+        implements UploadEvent {}

@@ -14,4 +14,4 @@ import io.spoolway.spool.UploadId;
  */
 public record BlobVerified(
         UploadId uploadId, RepositoryName repository, Digest digest, long size, long sealOffset, ChunkList chunks)
-        implements PipelineEvent {}
+        implements UploadEvent {}

@@ -14,6 +14,7 @@ import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
+import io.spoolway.oci.Tag;
 import io.spoolway.spool.UploadId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,10 +39,12 @@ public final class EventCodec {
                     .addSerializer(UploadId.class, ToStringSerializer.instance)
                     .addSerializer(RepositoryName.class, ToStringSerializer.instance)
                     .addSerializer(Digest.class, ToStringSerializer.instance)
+                    .addSerializer(Tag.class, ToStringSerializer.instance)
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addDeserializer(UploadId.class, new Parsed<>(UploadId.class, UploadId::parse))
                     .addDeserializer(RepositoryName.class, new Parsed<>(RepositoryName.class, RepositoryName::new))
                     .addDeserializer(Digest.class, new Parsed<>(Digest.class, Digest::parse))
+                    .addDeserializer(Tag.class, new Parsed<>(Tag.class, Tag::new))
                     .addDeserializer(Instant.class, new Parsed<>(Instant.class, Instant::parse)))
             // a newer producer may add fields
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -63,27 +66,30 @@ public final class EventCodec {
                 .withId(event.id())
                 .withSource(SOURCE)
                 .withType(event.type().topic())
-                .withSubject(event.uploadId().toString())
+                .withSubject(event.subject())
                 .withTime(now.atOffset(ZoneOffset.UTC))
                 .withDataContentType("application/json")
                 .withData(json(event))
                 .withExtension(NODE, node)
                 .build();
-        return KafkaMessageFactory.<String>createWriter(
-                        event.type().topic(), event.uploadId().toString())
+        return KafkaMessageFactory.<String>createWriter(event.type().topic(), event.key())
                 .writeBinary(cloudEvent);
     }
 
     /**
      * The event in a record.
      *
-     * @throws IllegalArgumentException when it is none, with the reason
+     * @throws IllegalArgumentException when it is none, or is not of the kind that belongs on the topic, with the reason
      */
     public static PipelineEvent decode(ConsumerRecord<?, byte[]> record) {
         try {
             CloudEvent cloudEvent = KafkaMessageFactory.createReader(record).toEvent();
             EventType type = EventType.ofTopic(cloudEvent.getType())
                     .orElseThrow(() -> new IllegalArgumentException("unknown event type " + cloudEvent.getType()));
+            if (!type.topic().equals(record.topic())) {
+                throw new IllegalArgumentException(
+                        "a %s event does not belong on topic %s".formatted(type.topic(), record.topic()));
+            }
             CloudEventData data = cloudEvent.getData();
             PipelineEvent event = data == null ? null : JSON.readValue(data.toBytes(), type.dataClass());
             if (event == null) {

@@ -12,7 +12,12 @@ public enum EventType {
     UPLOAD_REJECTED("upload.rejected", UploadRejected.class),
     UPLOAD_FAILED("upload.failed", UploadFailed.class),
     BLOB_VERIFIED("blob.verified", BlobVerified.class),
-    BLOB_LINKED("blob.linked", BlobLinked.class);
+    BLOB_LINKED("blob.linked", BlobLinked.class),
+    BLOB_MOUNTED("blob.mounted", BlobMounted.class),
+    BLOB_DELETED("blob.deleted", BlobDeleted.class),
+    MANIFEST_PUSHED("manifest.pushed", ManifestPushed.class),
+    MANIFEST_DELETED("manifest.deleted", ManifestDeleted.class),
+    TAG_DELETED("tag.deleted", TagDeleted.class);
 
     private static final String PREFIX = "spoolway.";
 

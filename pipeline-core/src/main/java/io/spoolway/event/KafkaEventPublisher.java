@@ -59,7 +59,7 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
         } catch (ExecutionException | KafkaException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             throw new BrokerUnavailableException(
-                    "the broker did not confirm %s for upload %s: %s"
+                    "the broker did not confirm %s for %s: %s"
                             .formatted(record.topic(), record.key(), cause.getMessage()),
                     cause);
         }

@@ -2,26 +2,10 @@ package io.spoolway.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.spoolway.oci.RepositoryName;
-import io.spoolway.spool.UploadId;
 
-/**
- * Something that happened to an upload. One record for each step; {@link EventType} lists them with their topics.
- *
- * <p>A step that is done again, because its first acknowledgement was lost, yields the same {@link #id()}.
- */
-public sealed interface PipelineEvent
-        permits UploadStarted,
-                UploadCompleted,
-                UploadCancelled,
-                UploadExpired,
-                UploadRejected,
-                UploadFailed,
-                BlobVerified,
-                BlobLinked {
-    /** The upload it happened to: the key of the Kafka record and the subject of the CloudEvent. */
-    UploadId uploadId();
-
-    /** The repository that the upload was pushed to. */
+/** Something that happened, one record for each kind; {@link EventType} lists them with their topics. */
+public sealed interface PipelineEvent permits UploadEvent, RegistryEvent {
+    /** The repository that it happened in. */
     RepositoryName repository();
 
     /** What happened. */
@@ -30,9 +14,15 @@ public sealed interface PipelineEvent
         return EventType.of(getClass());
     }
 
-    /** The id of the CloudEvent: the upload and the step. */
+    /** The id of the CloudEvent: two events with one id are the same event. */
     @JsonIgnore
-    default String id() {
-        return uploadId() + "/" + type().shortName();
-    }
+    String id();
+
+    /** The key of the Kafka record: what happened to one and the same thing stays in order. */
+    @JsonIgnore
+    String key();
+
+    /** The subject of the CloudEvent: what it happened to. */
+    @JsonIgnore
+    String subject();
 }

@@ -8,4 +8,4 @@ import io.spoolway.spool.UploadId;
  *
  * @param size how many bytes had arrived
  */
-public record UploadCancelled(UploadId uploadId, RepositoryName repository, long size) implements PipelineEvent {}
+public record UploadCancelled(UploadId uploadId, RepositoryName repository, long size) implements UploadEvent {}

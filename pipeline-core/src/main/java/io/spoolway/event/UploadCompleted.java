@@ -21,4 +21,4 @@ public record UploadCompleted(
         long sealOffset,
         ChunkList chunks,
         Client client)
-        implements PipelineEvent {}
+        implements UploadEvent {}

@@ -11,4 +11,4 @@ import java.time.Instant;
  * @param lastProgress when the last of them was stored
  */
 public record UploadExpired(UploadId uploadId, RepositoryName repository, long size, Instant lastProgress)
-        implements PipelineEvent {}
+        implements UploadEvent {}

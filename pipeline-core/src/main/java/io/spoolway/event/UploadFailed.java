@@ -22,4 +22,4 @@ public record UploadFailed(
         String step,
         int attempts,
         String detail)
-        implements PipelineEvent {}
+        implements UploadEvent {}

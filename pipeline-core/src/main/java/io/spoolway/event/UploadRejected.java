@@ -13,4 +13,4 @@ import io.spoolway.spool.UploadId;
  */
 public record UploadRejected(
         UploadId uploadId, RepositoryName repository, Digest digest, long size, RejectReason reason, String detail)
-        implements PipelineEvent {}
+        implements UploadEvent {}

@@ -8,4 +8,4 @@ import io.spoolway.spool.UploadId;
  *
  * @param client who pushes
  */
-public record UploadStarted(UploadId uploadId, RepositoryName repository, Client client) implements PipelineEvent {}
+public record UploadStarted(UploadId uploadId, RepositoryName repository, Client client) implements UploadEvent {}

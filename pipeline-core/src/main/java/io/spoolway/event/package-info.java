@@ -1,4 +1,4 @@
-/** What happened to an upload, as CloudEvents on Kafka: one sealed interface, one record for each step. */
+/** What happened to an upload or in a repository, as CloudEvents on Kafka: one sealed interface, one record for each kind. */
 @NullMarked
 package io.spoolway.event;
 

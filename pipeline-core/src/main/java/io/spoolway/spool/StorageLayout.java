@@ -2,6 +2,7 @@ package io.spoolway.spool;
 
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
+import io.spoolway.oci.Tag;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,13 @@ import java.util.stream.Stream;
  *   blobs/&lt;alg&gt;/&lt;first two hex&gt;/&lt;hex&gt;/data                       blobData      verified bytes
  *   repositories/&lt;name&gt;/                                       repository
  *     _layers/&lt;alg&gt;/&lt;hex&gt;/link                                 layerLink     the repository may read the blob
+ *     _manifests/revisions/&lt;alg&gt;/&lt;hex&gt;/link                   manifestLink  the repository may read the manifest
+ *     _manifests/tags/                                        tags
+ *       &lt;tag&gt;/                                                tag
+ *         current/link                                        tagCurrent    the manifest that the tag points at
+ *         index/&lt;alg&gt;/&lt;hex&gt;/link                             tagIndex      each that it ever pointed at
+ * spoolway/v1/referrers/&lt;name&gt;/_/&lt;subject alg&gt;/&lt;hex&gt;/           referrers     (no name has a part that is only "_")
+ *   &lt;alg&gt;/&lt;hex&gt;                                               referrer      descriptor of a manifest with that subject
  * spoolway/v1/uploads/&lt;shard, 2 hex&gt;/&lt;upload id&gt;/                upload
  *   &lt;start offset, 20 digits&gt;                                  chunk         a spooled chunk, or the seal
  *   rejected                                                   rejected      why it was rejected
@@ -25,6 +33,8 @@ import java.util.stream.Stream;
 public final class StorageLayout {
     private static final String REGISTRY = "docker/registry/v2/";
     private static final String BLOBS = REGISTRY + "blobs/";
+    private static final String REPOSITORIES = REGISTRY + "repositories/";
+    private static final String REFERRERS = "spoolway/v1/referrers/";
     private static final String UPLOADS = "spoolway/v1/uploads/";
     private static final String REJECTED = "rejected";
     private static final int OFFSET_DIGITS = 20;
@@ -42,15 +52,69 @@ public final class StorageLayout {
                 .formatted(BLOBS, digest.algorithm().prefix(), digest.hex().substring(0, 2), digest.hex());
     }
 
-    /** The prefix of all that belongs to a repository. */
+    /** The prefix of all repositories. */
+    public static String repositories() {
+        return REPOSITORIES;
+    }
+
+    /** The prefix of all that belongs to a repository, and to those below it. */
     public static String repository(RepositoryName name) {
-        return REGISTRY + "repositories/" + name + "/";
+        return REPOSITORIES + name + "/";
     }
 
     /** The object that lets a repository read a blob; it holds the digest as text. */
     public static String layerLink(RepositoryName name, Digest digest) {
         return "%s_layers/%s/%s/link"
                 .formatted(repository(name), digest.algorithm().prefix(), digest.hex());
+    }
+
+    /** The object that lets a repository read a manifest; it holds the digest as text. */
+    public static String manifestLink(RepositoryName name, Digest digest) {
+        return "%s_manifests/revisions/%s/%s/link"
+                .formatted(repository(name), digest.algorithm().prefix(), digest.hex());
+    }
+
+    /** The prefix of all tags of a repository. */
+    public static String tags(RepositoryName name) {
+        return repository(name) + "_manifests/tags/";
+    }
+
+    /** The prefix of all that belongs to a tag. */
+    public static String tag(RepositoryName name, Tag tag) {
+        return tags(name) + tag + "/";
+    }
+
+    /** The object that says which manifest a tag points at; it holds the digest as text. */
+    public static String tagCurrent(RepositoryName name, Tag tag) {
+        return tag(name, tag) + "current/link";
+    }
+
+    /** The object that says that a tag pointed at a manifest once; garbage collectors look at it. */
+    public static String tagIndex(RepositoryName name, Tag tag, Digest digest) {
+        return "%sindex/%s/%s/link".formatted(tag(name, tag), digest.algorithm().prefix(), digest.hex());
+    }
+
+    /** The prefix of the manifests of a repository that have this subject. */
+    public static String referrers(RepositoryName name, Digest subject) {
+        return "%s%s/_/%s/%s/".formatted(REFERRERS, name, subject.algorithm().prefix(), subject.hex());
+    }
+
+    /** The descriptor of a manifest that has this subject. */
+    public static String referrer(RepositoryName name, Digest subject, Digest referrer) {
+        return "%s%s/%s"
+                .formatted(referrers(name, subject), referrer.algorithm().prefix(), referrer.hex());
+    }
+
+    /** The manifest whose descriptor lies at this key; empty for a key that is none of {@link #referrer}. */
+    public static Optional<Digest> referrerOf(String key) {
+        String[] parts = key.split("/", -1);
+        try {
+            return key.startsWith(REFERRERS) && parts.length > 2
+                    ? Optional.of(Digest.parse(parts[parts.length - 2] + ":" + parts[parts.length - 1]))
+                    : Optional.empty();
+        } catch (IllegalArgumentException notADigest) {
+            return Optional.empty();
+        }
     }
 
     /** The prefixes under which uploads lie, each listed oldest upload first. */

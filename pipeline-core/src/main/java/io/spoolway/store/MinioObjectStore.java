@@ -116,9 +116,8 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public PutResult putIfAbsent(String key, ObjectBody body, Map<String, String> metadata) {
-        Http.Headers headers = bodyHeaders(body);
+        Http.Headers headers = headers(body, metadata);
         headers.put("If-None-Match", "*");
-        metadata.forEach((name, value) -> headers.put(META + name, value));
         PutObjectAPIArgs args = putArgs(key, body, headers);
         return calls.runOnce(
                 "put",
@@ -129,8 +128,8 @@ public final class MinioObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(String key, ObjectBody body) {
-        PutObjectAPIArgs args = putArgs(key, body, bodyHeaders(body));
+    public void put(String key, ObjectBody body, Map<String, String> metadata) {
+        PutObjectAPIArgs args = putArgs(key, body, headers(body, metadata));
         calls.run("put", key, () -> client.putObject(args), written -> written, StoreCalls.noneExpected());
     }
 
@@ -144,8 +143,11 @@ public final class MinioObjectStore implements ObjectStore {
                 .build();
     }
 
-    private static Http.Headers bodyHeaders(ObjectBody body) {
-        return new Http.Headers("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(body.sha256()));
+    private static Http.Headers headers(ObjectBody body, Map<String, String> metadata) {
+        Http.Headers headers =
+                new Http.Headers("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(body.sha256()));
+        metadata.forEach((name, value) -> headers.put(META + name, value));
+        return headers;
     }
 
     @Override

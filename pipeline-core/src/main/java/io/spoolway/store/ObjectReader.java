@@ -1,5 +1,6 @@
 package io.spoolway.store;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /** Reads objects. Every call is one request; it throws {@link StoreException} when the store gives no answer. */
@@ -9,6 +10,18 @@ public interface ObjectReader {
 
     /** Opens a whole object. */
     OpenResult open(String key);
+
+    /** The bytes of a small object; empty when there is none. */
+    default Optional<byte[]> read(String key) {
+        if (!(open(key) instanceof OpenResult.Opened(ObjectContent content))) {
+            return Optional.empty();
+        }
+        try (content) {
+            return Optional.of(content.stream().readAllBytes());
+        } catch (IOException e) {
+            throw new StoreException.Unavailable("%s could not be read to its end".formatted(key), e);
+        }
+    }
 
     /**
      * Opens a part of an object.

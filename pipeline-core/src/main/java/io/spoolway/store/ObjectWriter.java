@@ -14,6 +14,15 @@ public interface ObjectWriter {
      */
     PutResult putIfAbsent(String key, ObjectBody body, Map<String, String> metadata);
 
-    /** Creates or replaces an object. */
-    void put(String key, ObjectBody body);
+    /**
+     * Creates or replaces an object.
+     *
+     * @param metadata keys in lower case
+     */
+    void put(String key, ObjectBody body, Map<String, String> metadata);
+
+    /** The same without metadata. */
+    default void put(String key, ObjectBody body) {
+        put(key, body, Map.of());
+    }
 }

@@ -3,9 +3,12 @@ package io.spoolway.work;
 import io.spoolway.event.BlobVerified;
 import io.spoolway.event.KafkaEventPublisher;
 import io.spoolway.event.PipelineEvent;
+import io.spoolway.event.RegistryEvent;
 import io.spoolway.event.Topics;
 import io.spoolway.event.UploadCompleted;
+import io.spoolway.event.UploadEvent;
 import io.spoolway.event.UploadFailed;
+import io.spoolway.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes out of the queue what cannot be worked on: the record goes to the dead-letter topic as it was, with the reason in
- * headers, and the upload ends with {@code upload.failed}.
+ * headers, and an upload that it was about ends with {@code upload.failed}.
  */
 final class DeadLetters {
     static final String ORIGINAL_TOPIC = "spoolway-original-topic";
@@ -41,31 +44,22 @@ final class DeadLetters {
         send(record, reason);
     }
 
-    /** An event whose step failed too often. */
+    /** An event whose step failed too often. The upload ends with it if it was on its way to become a blob. */
     void failed(ConsumerRecord<String, byte[]> record, PipelineEvent event, int attempts, String reason) {
-        LOG.error("upload {} failed after {} attempts at {}: {}", event.uploadId(), attempts, record.topic(), reason);
+        LOG.error("{} failed after {} attempts at {}: {}", event.subject(), attempts, record.topic(), reason);
         send(record, reason);
         switch (event) {
-            case UploadCompleted e ->
-                publisher.publish(new UploadFailed(
-                        e.uploadId(),
-                        e.repository(),
-                        e.digest(),
-                        e.size(),
-                        e.type().shortName(),
-                        attempts,
-                        reason));
-            case BlobVerified e ->
-                publisher.publish(new UploadFailed(
-                        e.uploadId(),
-                        e.repository(),
-                        e.digest(),
-                        e.size(),
-                        e.type().shortName(),
-                        attempts,
-                        reason));
-            default -> throw new IllegalStateException("no step works on " + event.type());
+            case UploadCompleted e -> fail(e, e.digest(), e.size(), attempts, reason);
+            case BlobVerified e -> fail(e, e.digest(), e.size(), attempts, reason);
+            // nothing waits behind the others
+            case UploadEvent e -> LOG.debug("{} ends no upload", e.id());
+            case RegistryEvent e -> LOG.debug("{} ends no upload", e.id());
         }
+    }
+
+    private void fail(UploadEvent event, Digest digest, long size, int attempts, String reason) {
+        publisher.publish(new UploadFailed(
+                event.uploadId(), event.repository(), digest, size, event.type().shortName(), attempts, reason));
     }
 
     private void send(ConsumerRecord<String, byte[]> record, String reason) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
+import io.spoolway.oci.Tag;
 import io.spoolway.spool.Chunk;
 import io.spoolway.spool.UploadId;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
     private static final UploadId ID = UploadId.parse("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
+    private static final UUID OCCURRENCE = UUID.fromString("6f6e13f4-9c7b-4b0e-8b21-3a5d1f0c2e77");
     private static final RepositoryName REPOSITORY = new RepositoryName("library/alpine");
     private static final Digest DIGEST =
             Digest.parse("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -62,7 +65,22 @@ class EventCodecTest {
                 new UploadRejected(ID, REPOSITORY, DIGEST, 13, RejectReason.DIGEST_MISMATCH, "they hash to another"),
                 new UploadFailed(ID, REPOSITORY, DIGEST, 13, "upload.completed", 5, "java.lang.Error:\n\tat x"),
                 new BlobVerified(ID, REPOSITORY, DIGEST, 13, 8, CHUNKS),
-                new BlobLinked(ID, REPOSITORY, DIGEST, 13, true));
+                new BlobLinked(ID, REPOSITORY, DIGEST, 13, true),
+                new BlobMounted(OCCURRENCE, REPOSITORY, DIGEST, "library/debian", CLIENT),
+                new BlobMounted(OCCURRENCE, REPOSITORY, DIGEST, "", CLIENT),
+                new BlobDeleted(OCCURRENCE, REPOSITORY, DIGEST, CLIENT),
+                new ManifestPushed(
+                        OCCURRENCE,
+                        REPOSITORY,
+                        DIGEST,
+                        "application/vnd.oci.image.manifest.v1+json",
+                        13,
+                        List.of(new Tag("latest"), new Tag("3.22")),
+                        "",
+                        CLIENT),
+                new ManifestPushed(OCCURRENCE, REPOSITORY, DIGEST, "text/x", 1, List.of(), DIGEST.toString(), CLIENT),
+                new ManifestDeleted(OCCURRENCE, REPOSITORY, DIGEST, List.of(new Tag("latest")), CLIENT),
+                new TagDeleted(OCCURRENCE, REPOSITORY, new Tag("latest"), DIGEST, CLIENT));
     }
 
     @ParameterizedTest
@@ -78,11 +96,16 @@ class EventCodecTest {
 
     @ParameterizedTest
     @MethodSource("everyEvent")
-    void goesToTheTopicOfItsTypeWithTheUploadAsKey(PipelineEvent event) {
+    void goesToTheTopicOfItsTypeWithTheUploadOrTheRepositoryAsKey(PipelineEvent event) {
         ProducerRecord<String, byte[]> record = codec.encode(event, NOW);
 
         assertThat(record.topic()).isEqualTo(event.type().topic());
-        assertThat(record.key()).isEqualTo(ID.toString());
+        assertThat(record.key())
+                .isEqualTo(
+                        switch (event) {
+                            case UploadEvent upload -> ID.toString();
+                            case RegistryEvent registry -> REPOSITORY.toString();
+                        });
         assertThat(record.partition()).isNull();
     }
 
@@ -98,6 +121,31 @@ class EventCodecTest {
                         "ce_time", "2026-05-04T03:02:01.123456Z",
                         "ce_spoolwaynode", "ingest-api@host-1",
                         "content-type", "application/json"));
+    }
+
+    @ParameterizedTest(name = "{0} has subject {1}")
+    @MethodSource("registryEvents")
+    void tellsWhatAChangeInARepositoryHappenedTo(RegistryEvent event, String subject) {
+        assertThat(headers(codec.encode(event, NOW).headers()))
+                .containsEntry("ce_subject", subject)
+                .containsEntry("ce_id", OCCURRENCE + "/" + event.type().shortName());
+    }
+
+    static Stream<Arguments> registryEvents() {
+        return everyEvent()
+                .filter(RegistryEvent.class::isInstance)
+                .map(event -> Arguments.of(
+                        event, event instanceof TagDeleted ? "library/alpine:latest" : "library/alpine@" + DIGEST));
+    }
+
+    @Test
+    void refusesAnEventOnTheTopicOfAnother() {
+        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, NOW);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EventCodec.decode(record("spoolway.blob.verified", sent.headers(), sent.value())))
+                .withMessageContaining("spoolway.upload.completed")
+                .withMessageContaining("spoolway.blob.verified");
     }
 
     @Test
@@ -138,7 +186,11 @@ class EventCodecTest {
     @Test
     void theStepsOfAnUploadAreDifferentEvents() {
         assertThat(Arrays.stream(EventType.values()).map(type -> ID + "/" + type.shortName()))
-                .containsAll(everyEvent().map(PipelineEvent::id).distinct().toList())
+                .containsAll(everyEvent()
+                        .filter(UploadEvent.class::isInstance)
+                        .map(PipelineEvent::id)
+                        .distinct()
+                        .toList())
                 .doesNotHaveDuplicates();
     }
 
@@ -228,8 +280,8 @@ class EventCodecTest {
                 .getBytes(UTF_8);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        EventCodec.decode(record(codec.encode(expired, NOW).headers(), data)))
+                .isThrownBy(() -> EventCodec.decode(record(
+                        "spoolway.upload.expired", codec.encode(expired, NOW).headers(), data)))
                 .withMessageContaining("yesterday");
     }
 
@@ -271,12 +323,16 @@ class EventCodecTest {
 
     /** What a consumer gets when this record was sent. */
     private static ConsumerRecord<String, byte[]> delivered(ProducerRecord<String, byte[]> sent) {
-        return record(sent.headers(), sent.value());
+        return record(sent.topic(), sent.headers(), sent.value());
     }
 
     private static ConsumerRecord<String, byte[]> record(Headers headers, byte @Nullable [] value) {
+        return record("spoolway.upload.completed", headers, value);
+    }
+
+    private static ConsumerRecord<String, byte[]> record(String topic, Headers headers, byte @Nullable [] value) {
         return new ConsumerRecord<>(
-                "spoolway.upload.completed",
+                topic,
                 3,
                 42,
                 NOW.toEpochMilli(),

@@ -14,7 +14,9 @@ class EventTypeTest {
     void thereIsOneForEveryEventAndNoOther() {
         assertThat(EventType.values())
                 .extracting(type -> (Object) type.dataClass())
-                .containsExactlyInAnyOrder((Object[]) PipelineEvent.class.getPermittedSubclasses());
+                .containsExactlyInAnyOrder(Arrays.stream(PipelineEvent.class.getPermittedSubclasses())
+                        .flatMap(kind -> Arrays.stream(kind.getPermittedSubclasses()))
+                        .toArray());
     }
 
     @ParameterizedTest
@@ -27,6 +29,11 @@ class EventTypeTest {
         "UPLOAD_FAILED,    spoolway.upload.failed",
         "BLOB_VERIFIED,    spoolway.blob.verified",
         "BLOB_LINKED,      spoolway.blob.linked",
+        "BLOB_MOUNTED,     spoolway.blob.mounted",
+        "BLOB_DELETED,     spoolway.blob.deleted",
+        "MANIFEST_PUSHED,  spoolway.manifest.pushed",
+        "MANIFEST_DELETED, spoolway.manifest.deleted",
+        "TAG_DELETED,      spoolway.tag.deleted",
     })
     void itsNameIsThatOfTheTopic(EventType type, String topic) {
         assertThat(type.topic()).isEqualTo(topic);

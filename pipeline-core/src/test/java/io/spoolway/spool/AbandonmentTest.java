@@ -172,7 +172,7 @@ class AbandonmentTest {
             }
 
             @Override
-            public void put(String key, ObjectBody body) {
+            public void put(String key, ObjectBody body, Map<String, String> metadata) {
                 throw new AssertionError("a seal never replaces anything");
             }
         };

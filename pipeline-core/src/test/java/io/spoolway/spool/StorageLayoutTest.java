@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
+import io.spoolway.oci.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,36 @@ class StorageLayoutTest {
         assertThat(StorageLayout.layerLink(REPOSITORY, SHA256))
                 .isEqualTo(
                         "docker/registry/v2/repositories/library/alpine/_layers/sha256/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855/link");
+    }
+
+    @Test
+    void manifestsAndTagsLieWhereCncfDistributionLooksForThem() {
+        String manifests = "docker/registry/v2/repositories/library/alpine/_manifests/";
+        Tag tag = new Tag("3.22");
+        assertThat(StorageLayout.repositories()).isEqualTo("docker/registry/v2/repositories/");
+        assertThat(StorageLayout.manifestLink(REPOSITORY, SHA256))
+                .isEqualTo(manifests + "revisions/sha256/" + SHA256.hex() + "/link");
+        assertThat(StorageLayout.tags(REPOSITORY)).isEqualTo(manifests + "tags/");
+        assertThat(StorageLayout.tag(REPOSITORY, tag)).isEqualTo(manifests + "tags/3.22/");
+        assertThat(StorageLayout.tagCurrent(REPOSITORY, tag)).isEqualTo(manifests + "tags/3.22/current/link");
+        assertThat(StorageLayout.tagIndex(REPOSITORY, tag, SHA512))
+                .isEqualTo(manifests + "tags/3.22/index/sha512/" + SHA512.hex() + "/link");
+    }
+
+    @Test
+    void referrersLieOutsideOfTheRegistry() {
+        String key = StorageLayout.referrer(REPOSITORY, SHA256, SHA512);
+
+        assertThat(key)
+                .isEqualTo("spoolway/v1/referrers/library/alpine/_/sha256/" + SHA256.hex() + "/sha512/" + SHA512.hex())
+                .startsWith(StorageLayout.referrers(REPOSITORY, SHA256));
+        assertThat(StorageLayout.referrerOf(key)).hasValue(SHA512);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "spoolway/v1/referrers/a/_/sha256", "docker/registry/v2/blobs/sha256/e3"})
+    void anotherKeyIsOfNoReferrer(String key) {
+        assertThat(StorageLayout.referrerOf(key)).isEmpty();
     }
 
     @Test

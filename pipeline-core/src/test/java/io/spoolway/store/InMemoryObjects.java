@@ -98,8 +98,8 @@ public final class InMemoryObjects implements ObjectReader, ObjectLister, Object
     }
 
     @Override
-    public void put(String key, ObjectBody body) {
-        write(key, body, Map.of());
+    public void put(String key, ObjectBody body, Map<String, String> metadata) {
+        write(key, body, metadata);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class BlobLinks {
     }
 
     /** Whether anything was ever linked in the repository; one LIST. */
-    boolean exists(RepositoryName repository) {
+    public boolean exists(RepositoryName repository) {
         // what is a repository's own begins with an underscore, and no repository below it does
         return lister.anyBelow(StorageLayout.repository(repository) + "_");
     }

@@ -2,6 +2,9 @@ package io.spoolway.ingest.blob;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.spoolway.event.BlobDeleted;
+import io.spoolway.event.EventPublisher;
+import io.spoolway.event.RegistryEvent;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
@@ -9,9 +12,11 @@ import io.spoolway.oci.RepositoryName;
 /** {@code DELETE /v2/<name>/blobs/<digest>} ("Deleting blobs"): the repository can no longer read the blob. */
 public final class DeleteBlob implements Handler {
     private final BlobLinks links;
+    private final EventPublisher publisher;
 
-    public DeleteBlob(BlobLinks links) {
+    public DeleteBlob(BlobLinks links, EventPublisher publisher) {
         this.links = links;
+        this.publisher = publisher;
     }
 
     @Override
@@ -22,6 +27,8 @@ public final class DeleteBlob implements Handler {
             throw GetBlob.unknownBlob(repository, digest);
         }
         links.unlink(repository, digest);
+        publisher.publish(
+                new BlobDeleted(RegistryEvent.newOccurrence(), repository, digest, RequestHeaders.client(ctx)));
         ctx.status(202);
     }
 }

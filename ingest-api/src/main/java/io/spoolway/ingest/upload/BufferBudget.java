@@ -7,10 +7,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The memory for all chunks on their way through this process. A request that finds it used up waits a while, which slows its
+ * The memory for all chunks and manifests on their way through this process. A request that finds it used up waits a while, which slows its
  * client down, and is then told to come back.
  */
-final class BufferBudget {
+public final class BufferBudget {
     /** Counted in units, since a semaphore counts in int. */
     private static final int UNIT = 4096;
 
@@ -21,7 +21,7 @@ final class BufferBudget {
     private final Duration patience;
 
     /** @param bytes at least one full chunk */
-    BufferBudget(long bytes, MeterRegistry meters) {
+    public BufferBudget(long bytes, MeterRegistry meters) {
         this(bytes, PATIENCE, meters);
     }
 
@@ -37,7 +37,7 @@ final class BufferBudget {
     }
 
     /** So many bytes, until they are given back. */
-    final class Reservation implements AutoCloseable {
+    public final class Reservation implements AutoCloseable {
         private int held;
 
         private Reservation(int held) {
@@ -45,7 +45,7 @@ final class BufferBudget {
         }
 
         /** Gives back what is above so many bytes. */
-        void shrinkTo(long bytes) {
+        public void shrinkTo(long bytes) {
             int needed = toUnits(bytes);
             if (needed < held) {
                 units.release(held - needed);
@@ -65,11 +65,11 @@ final class BufferBudget {
      *
      * @throws io.spoolway.ingest.http.ApiException 429 when there is none for a while
      */
-    Reservation reserve(long bytes) throws InterruptedException {
+    public Reservation reserve(long bytes) throws InterruptedException {
         int needed = toUnits(bytes);
         if (!units.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw OciError.TOO_MANY_REQUESTS.because(
-                    "this node has no memory for more data right now; what was acknowledged is kept, ask where the upload stands and go on");
+                    "this node has no memory for more data right now; what was acknowledged is kept: try again, an upload from where it stands");
         }
         return new Reservation(needed);
     }

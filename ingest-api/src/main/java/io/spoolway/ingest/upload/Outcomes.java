@@ -72,14 +72,17 @@ public final class Outcomes {
 
     /** Takes an event in. */
     public void receive(PipelineEvent event) {
-        Outcome outcome = switch (event) {
-            case BlobLinked linked -> new Outcome.Linked(linked.digest());
-            case UploadRejected rejected -> new Outcome.Rejected(rejected.reason(), rejected.detail());
-            case UploadFailed failed -> new Outcome.Failed(failed.detail());
+        switch (event) {
+            case BlobLinked linked -> end(linked.uploadId(), new Outcome.Linked(linked.digest()));
+            case UploadRejected rejected ->
+                end(rejected.uploadId(), new Outcome.Rejected(rejected.reason(), rejected.detail()));
+            case UploadFailed failed -> end(failed.uploadId(), new Outcome.Failed(failed.detail()));
             default -> throw new IllegalArgumentException(event.type() + " is no end");
-        };
-        latest.put(event.uploadId(), outcome);
-        waiting.getOrDefault(event.uploadId(), Set.of())
-                .forEach(waiter -> waiter.outcome().complete(outcome));
+        }
+    }
+
+    private void end(UploadId id, Outcome outcome) {
+        latest.put(id, outcome);
+        waiting.getOrDefault(id, Set.of()).forEach(waiter -> waiter.outcome().complete(outcome));
     }
 }

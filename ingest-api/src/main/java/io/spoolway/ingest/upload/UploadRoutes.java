@@ -34,6 +34,7 @@ public final class UploadRoutes {
             ObjectStore store,
             EventPublisher publisher,
             Outcomes outcomes,
+            BufferBudget budget,
             ExecutorService executor,
             MeterRegistry meters) {
         BlobLinks links = new BlobLinks(store, store, store);
@@ -41,14 +42,8 @@ public final class UploadRoutes {
         UploadTokens tokens = new UploadTokens(config.stateSecret(), config.uploadExpiry(), Clock.systemUTC());
         Uploads uploads = new Uploads(spool, tokens, outcomes);
         Rejections rejections = new Rejections(store);
-        ChunkSpooler spooler = new ChunkSpooler(
-                store,
-                store,
-                config.chunkSizes(),
-                config.parallelism(),
-                new BufferBudget(config.bufferBytes(), meters),
-                executor,
-                meters);
+        ChunkSpooler spooler =
+                new ChunkSpooler(store, store, config.chunkSizes(), config.parallelism(), budget, executor, meters);
         CompleteUpload completeUpload = new CompleteUpload(
                 uploads,
                 spooler,
@@ -56,7 +51,8 @@ public final class UploadRoutes {
                 new CompletionAnswer(publisher, outcomes, links, rejections, config.patience()));
         Limit limit = new Limit(config.concurrency(), meters);
         this.complete = limit.on(completeUpload);
-        this.start = limit.on(new StartUpload(publisher, uploads, completeUpload, new MountBlob(store, store, links)));
+        this.start = limit.on(
+                new StartUpload(publisher, uploads, completeUpload, new MountBlob(store, store, links, publisher)));
         this.append = limit.on(new AppendToUpload(uploads, spooler));
         this.status = new UploadStatus(uploads);
         this.cancel = new CancelUpload(uploads, new Abandonment(spool, store, store), publisher);

@@ -35,6 +35,11 @@ class OciErrorTest {
         "BLOB_UNKNOWN,          404",
         "BLOB_UPLOAD_UNKNOWN,   404",
         "NAME_UNKNOWN,          404",
+        "MANIFEST_UNKNOWN,      404",
+        "MANIFEST_INVALID,      400",
+        "MANIFEST_BLOB_UNKNOWN, 400",
+        // the specification asks for it ("Pushing Manifests")
+        "MANIFEST_TOO_LARGE,    413",
         "BLOB_UPLOAD_INVALID,   400",
         "DIGEST_INVALID,        400",
         "NAME_INVALID,          400",

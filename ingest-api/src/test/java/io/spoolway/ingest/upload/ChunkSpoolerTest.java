@@ -297,7 +297,7 @@ class ChunkSpoolerTest {
         }
 
         @Override
-        public void put(String key, ObjectBody body) {
+        public void put(String key, ObjectBody body, Map<String, String> metadata) {
             throw new AssertionError("nothing in the spool is ever replaced");
         }
 

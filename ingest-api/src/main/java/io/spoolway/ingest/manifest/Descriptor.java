@@ -1,0 +1,52 @@
+package io.spoolway.ingest.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.spoolway.ingest.http.ApiException;
+import io.spoolway.ingest.http.OciError;
+import io.spoolway.oci.Digest;
+
+/**
+ * What a manifest says of a blob or of another manifest (OCI image specification, "OCI Content Descriptors").
+ *
+ * @param size in bytes
+ * @param isElsewhere whether its bytes need not be in this registry
+ */
+record Descriptor(String mediaType, Digest digest, long size, boolean isElsewhere) {
+    /**
+     * Reads one.
+     *
+     * @param where its place in the manifest, for people
+     * @throws ApiException MANIFEST_INVALID when it is not well-formed
+     */
+    static Descriptor parse(JsonNode node, String where) {
+        if (!node.isObject()) {
+            throw invalid(where, "is no descriptor");
+        }
+        String mediaType = node.path("mediaType").asText();
+        if (!node.path("mediaType").isTextual() || !MediaTypes.isValid(mediaType)) {
+            throw invalid(where, "has no valid mediaType");
+        }
+        if (!node.path("digest").isTextual()) {
+            throw invalid(where, "has no digest");
+        }
+        JsonNode size = node.path("size");
+        if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
+            throw invalid(where, "has no valid size");
+        }
+        boolean isElsewhere =
+                !MediaTypes.isDistributable(mediaType) || !node.path("urls").isEmpty();
+        return new Descriptor(mediaType, digest(node.path("digest").asText(), where), size.asLong(), isElsewhere);
+    }
+
+    private static Digest digest(String text, String where) {
+        try {
+            return Digest.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(where, "has no valid digest: " + e.getMessage());
+        }
+    }
+
+    private static ApiException invalid(String where, String what) {
+        return OciError.MANIFEST_INVALID.because("the manifest is not valid: %s %s".formatted(where, what));
+    }
+}

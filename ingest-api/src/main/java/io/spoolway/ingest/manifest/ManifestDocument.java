@@ -1,0 +1,206 @@
+package io.spoolway.ingest.manifest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.spoolway.ingest.http.ApiException;
+import io.spoolway.ingest.http.OciError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the bytes of a manifest mean. Of the types that are known (OCI image and index, Docker schema 2 and list) the shape is
+ * checked; of any other that it is a JSON object.
+ *
+ * @param mediaType what it is served as
+ * @param blobs that it names: config and layers
+ * @param manifests that it names: the children of an index
+ * @param subject the manifest that it refers to
+ * @param artifactType as the referrers API tells it, with that of the config of an image where it has none of its own
+ */
+record ManifestDocument(
+        String mediaType,
+        List<Descriptor> blobs,
+        List<Descriptor> manifests,
+        Optional<Descriptor> subject,
+        Optional<String> artifactType,
+        Map<String, String> annotations) {
+    /** A name that is there twice means one thing to one reader and another to the next. */
+    private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final int SCHEMA_VERSION = 2;
+
+    ManifestDocument {
+        blobs = List.copyOf(blobs);
+        manifests = List.copyOf(manifests);
+        annotations = Map.copyOf(annotations);
+    }
+
+    /**
+     * Reads a manifest that is pushed.
+     *
+     * @param contentType the type that the request says it has, without parameters
+     * @throws ApiException MANIFEST_INVALID with what is wrong
+     */
+    static ManifestDocument parse(byte[] bytes, Optional<String> contentType) {
+        JsonNode root = root(bytes);
+        String mediaType = mediaType(root, contentType);
+        if (MediaTypes.DOCKER_SCHEMA_1.contains(mediaType)) {
+            throw invalid("Docker schema 1 is not supported; push it as schema 2 or as an OCI image");
+        }
+        boolean isImage = MediaTypes.IMAGES.contains(mediaType);
+        boolean isIndex = MediaTypes.INDEXES.contains(mediaType);
+        if (isImage || isIndex) {
+            checkShape(root, mediaType, isImage);
+        }
+        List<Descriptor> blobs = new ArrayList<>();
+        if (isImage) {
+            blobs.add(Descriptor.parse(root.path("config"), "config"));
+            blobs.addAll(descriptors(root, "layers"));
+        }
+        return new ManifestDocument(
+                mediaType,
+                blobs,
+                isIndex ? descriptors(root, "manifests") : List.of(),
+                root.hasNonNull("subject")
+                        ? Optional.of(Descriptor.parse(root.path("subject"), "subject"))
+                        : Optional.empty(),
+                text(root, "artifactType")
+                        .filter(type -> !type.isEmpty())
+                        .or(() -> isImage ? Optional.of(blobs.getFirst().mediaType()) : Optional.empty()),
+                annotations(root));
+    }
+
+    /** Reads a manifest that is stored, perhaps by another registry; empty when it is not one that could be pushed here. */
+    static Optional<ManifestDocument> ofStored(byte[] bytes) {
+        try {
+            return Optional.of(parse(bytes, Optional.empty()));
+        } catch (ApiException another) {
+            return Optional.empty();
+        }
+    }
+
+    /** The type of a manifest that another registry stored: its own, or the one that its structure shows. */
+    static String storedMediaType(byte[] bytes) {
+        try {
+            JsonNode root = new ObjectMapper().readTree(bytes);
+            return text(root, "mediaType")
+                    .or(() -> MediaTypes.ofStructure(root))
+                    .orElse("application/json");
+        } catch (IOException | ApiException notJson) {
+            return "application/octet-stream";
+        }
+    }
+
+    private static JsonNode root(byte[] bytes) {
+        JsonNode root;
+        try {
+            root = STRICT.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null
+                    ? ""
+                    : " (line %d, column %d)"
+                            .formatted(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            throw invalid("it is not well-formed JSON: " + e.getOriginalMessage() + place);
+        } catch (IOException e) {
+            throw invalid("it is not well-formed JSON: " + e.getMessage());
+        }
+        if (root == null || !root.isObject()) {
+            throw invalid("it is not a JSON object");
+        }
+        return root;
+    }
+
+    private static String mediaType(JsonNode root, Optional<String> contentType) {
+        Optional<String> own = text(root, "mediaType");
+        if (own.isPresent()
+                && contentType.filter(type -> !type.equalsIgnoreCase(own.get())).isPresent()) {
+            throw invalid("its mediaType is \"%s\", but the Content-Type of the request is \"%s\""
+                    .formatted(own.get(), contentType.get()));
+        }
+        String mediaType = own.or(() -> contentType)
+                .or(() -> MediaTypes.ofStructure(root))
+                .orElseThrow(
+                        () -> invalid("neither its mediaType nor the Content-Type of the request says what it is"));
+        if (!MediaTypes.isValid(mediaType)) {
+            throw invalid("\"%s\" is no media type".formatted(shorten(mediaType)));
+        }
+        // a stock registry would take it for an OCI manifest
+        if (own.isEmpty() && (mediaType.equals(MediaTypes.DOCKER_IMAGE) || mediaType.equals(MediaTypes.DOCKER_LIST))) {
+            throw invalid("a manifest of type %s has a mediaType that says so".formatted(mediaType));
+        }
+        return mediaType;
+    }
+
+    private static void checkShape(JsonNode root, String mediaType, boolean isImage) {
+        JsonNode version = root.path("schemaVersion");
+        if (!version.isInt() || version.asInt() != SCHEMA_VERSION) {
+            throw invalid("its schemaVersion is not 2");
+        }
+        // one document must not be an image to one client and an index to another (CVE-2021-41190)
+        for (String foreign : isImage ? List.of("manifests") : List.of("config", "layers")) {
+            if (root.has(foreign)) {
+                throw invalid("a manifest of type %s has no \"%s\"".formatted(mediaType, foreign));
+            }
+        }
+    }
+
+    private static List<Descriptor> descriptors(JsonNode root, String name) {
+        JsonNode list = root.path(name);
+        if (!list.isArray() && !list.isNull()) { // null is how Go writes a list that was never made
+            throw invalid("\"%s\" is not a list of descriptors".formatted(name));
+        }
+        List<Descriptor> found = new ArrayList<>();
+        for (JsonNode one : list) {
+            found.add(Descriptor.parse(one, "%s[%d]".formatted(name, found.size())));
+        }
+        return found;
+    }
+
+    private static Map<String, String> annotations(JsonNode root) {
+        JsonNode node = root.path("annotations");
+        Map<String, String> found = new LinkedHashMap<>();
+        if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+            throw invalid("its annotations are not an object");
+        }
+        node.properties().forEach(one -> {
+            if (!one.getValue().isTextual()) {
+                throw invalid("annotation \"%s\" is not a text".formatted(shorten(one.getKey())));
+            }
+            found.put(one.getKey(), one.getValue().asText());
+        });
+        return found;
+    }
+
+    private static Optional<String> text(JsonNode root, String name) {
+        JsonNode value = root.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw invalid("its %s is not a text".formatted(name));
+        }
+        return Optional.of(value.asText());
+    }
+
+    private static ApiException invalid(String what) {
+        return OciError.MANIFEST_INVALID.because("the manifest is not valid: " + what);
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+    }
+}

@@ -1,0 +1,48 @@
+package io.spoolway.ingest.manifest;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.spoolway.event.EventPublisher;
+import io.spoolway.ingest.blob.BlobLinks;
+import io.spoolway.ingest.upload.BufferBudget;
+import io.spoolway.store.ObjectStore;
+
+/** The endpoints of manifests and tags, and what they are made of. */
+public final class ManifestRoutes {
+    private static final String MANIFEST = "/v2/<name>/manifests/{reference}";
+
+    private final Handler put;
+    private final Handler get;
+    private final Handler delete;
+    private final Handler listTags;
+
+    /**
+     * Puts them together.
+     *
+     * @param sizeMax of a manifest, in bytes
+     * @param budget the memory for bodies
+     */
+    public ManifestRoutes(int sizeMax, ObjectStore store, EventPublisher publisher, BufferBudget budget) {
+        BlobLinks links = new BlobLinks(store, store, store);
+        Manifests manifests = new Manifests(store, store, store);
+        Tags tags = new Tags(store);
+        Referrers referrers = new Referrers(store);
+        this.put = new PutManifest(
+                new ManifestBody(sizeMax, budget),
+                new References(links, manifests),
+                new Publication(manifests, tags, referrers),
+                publisher);
+        this.get = new GetManifest(manifests, tags, links);
+        this.delete = new DeleteManifest(manifests, tags, referrers, publisher);
+        this.listTags = new ListTags(tags, links);
+    }
+
+    /** Adds the endpoints. */
+    public void register(RoutesConfig routes) {
+        routes.put(MANIFEST, put);
+        routes.get(MANIFEST, get);
+        routes.head(MANIFEST, get);
+        routes.delete(MANIFEST, delete);
+        routes.get("/v2/<name>/tags/list", listTags);
+    }
+}
