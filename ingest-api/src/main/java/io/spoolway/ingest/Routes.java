@@ -29,6 +29,8 @@ import java.util.function.BooleanSupplier;
  * GET, HEAD         /v2/&lt;name&gt;/manifests/&lt;reference&gt;        manifest.GetManifest
  * DELETE            /v2/&lt;name&gt;/manifests/&lt;reference&gt;        manifest.DeleteManifest
  * GET               /v2/&lt;name&gt;/tags/list                    manifest.ListTags
+ * GET               /v2/&lt;name&gt;/referrers/&lt;digest&gt;           manifest.ListReferrers
+ * GET               /v2/_catalog                            manifest.ListRepositories
  * GET               /spoolway/v1/uploads/&lt;id&gt;                upload.CompletedStatus
  * GET               /health/live, /health/ready, /metrics
  * </pre>

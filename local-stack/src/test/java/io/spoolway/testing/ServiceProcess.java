@@ -77,7 +77,7 @@ public final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port), log);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

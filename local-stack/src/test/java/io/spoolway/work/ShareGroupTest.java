@@ -10,10 +10,13 @@ import io.spoolway.event.EventType;
 import io.spoolway.event.KafkaConfig;
 import io.spoolway.event.KafkaEventPublisher;
 import io.spoolway.event.PipelineEvent;
+import io.spoolway.event.RegistryEvent;
+import io.spoolway.event.TagDeleted;
 import io.spoolway.event.Topics;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.event.UploadFailed;
 import io.spoolway.oci.RepositoryName;
+import io.spoolway.oci.Tag;
 import io.spoolway.spool.UploadId;
 import io.spoolway.stack.KafkaBroker;
 import io.spoolway.store.StoreException;
@@ -143,6 +146,27 @@ class ShareGroupTest {
                 .isEqualTo(Events.records(broker.bootstrapServers(), failing.toString())
                         .getFirst()
                         .value());
+    }
+
+    @Test
+    void aFailingJobOfAnEventThatIsOfNoUploadIsTakenOutAndEndsNone() throws Exception {
+        TagDeleted event = new TagDeleted(
+                RegistryEvent.newOccurrence(),
+                new RepositoryName("work/tags"),
+                new Tag("latest"),
+                Registry.sha256(new byte[0]),
+                new Client("127.0.0.1", "test"));
+        publisher.publish(event);
+        JobHandler handler = failing -> {
+            throw new IllegalStateException("broken for good");
+        };
+        try (ShareGroup member = ShareGroup.join(
+                config, new WorkConfig(2, 4, LOCK), group, EventType.TAG_DELETED, handler, publisher, meters)) {
+            Eventually.await().until(() -> outcomes("reject") == 1);
+        }
+
+        assertThat(header(deadLetter("work/tags"), DeadLetters.ORIGINAL_TOPIC)).isEqualTo("spoolway.tag.deleted");
+        assertThat(Events.of(broker.bootstrapServers(), "work/tags")).containsExactly(event);
     }
 
     @Test

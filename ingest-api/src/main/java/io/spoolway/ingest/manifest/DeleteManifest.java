@@ -56,24 +56,25 @@ final class DeleteManifest implements Handler {
     /** The link first: a push that goes on at the same time looks for it after its tags, and these are looked for after it. */
     private void deleteManifest(Context ctx, RepositoryName repository, Reference.ByDigest reference) {
         Digest digest = reference.digest();
-        boolean wasLinked = manifests.isLinked(repository, digest);
-        if (wasLinked) {
+        Optional<Manifests.Link> link = manifests.link(repository, digest);
+        if (link.isPresent()) {
             manifests.unlink(repository, digest);
-            forgetReferrer(repository, digest);
+            forgetReferrer(repository, digest, link.get());
         }
         // also when a delete died behind the link: its tags are left
         List<Tag> pointers = tags.pointingAt(repository, digest);
         pointers.forEach(tag -> tags.delete(repository, tag));
-        if (!wasLinked && pointers.isEmpty()) {
+        if (link.isEmpty() && pointers.isEmpty()) {
             throw reference.unknown(repository);
         }
         publisher.publish(new ManifestDeleted(
                 RegistryEvent.newOccurrence(), repository, digest, pointers, RequestHeaders.client(ctx)));
     }
 
-    private void forgetReferrer(RepositoryName repository, Digest digest) {
+    private void forgetReferrer(RepositoryName repository, Digest digest, Manifests.Link link) {
         Optional<byte[]> bytes = manifests.read(digest);
-        Optional<ManifestDocument> document = bytes.flatMap(ManifestDocument::ofStored);
+        Optional<ManifestDocument> document =
+                bytes.flatMap(stored -> ManifestDocument.ofStored(stored, link.mediaType()));
         document.flatMap(ManifestDocument::subject).map(Descriptor::digest).ifPresent(subject -> {
             referrers.remove(repository, subject, digest);
             // it may have been pushed again meanwhile, and its note be the one that was removed

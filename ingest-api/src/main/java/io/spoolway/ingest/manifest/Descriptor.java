@@ -2,7 +2,6 @@ package io.spoolway.ingest.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spoolway.ingest.http.ApiException;
-import io.spoolway.ingest.http.OciError;
 import io.spoolway.oci.Digest;
 
 /**
@@ -47,6 +46,6 @@ record Descriptor(String mediaType, Digest digest, long size, boolean isElsewher
     }
 
     private static ApiException invalid(String where, String what) {
-        return OciError.MANIFEST_INVALID.because("the manifest is not valid: %s %s".formatted(where, what));
+        return ManifestJson.invalid(where + " " + what);
     }
 }

@@ -1,14 +1,8 @@
 package io.spoolway.ingest.manifest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.spoolway.ingest.http.ApiException;
-import io.spoolway.ingest.http.OciError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,13 +27,6 @@ record ManifestDocument(
         Optional<Descriptor> subject,
         Optional<String> artifactType,
         Map<String, String> annotations) {
-    /** A name that is there twice means one thing to one reader and another to the next. */
-    private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private static final int SCHEMA_VERSION = 2;
 
     ManifestDocument {
@@ -55,10 +42,10 @@ record ManifestDocument(
      * @throws ApiException MANIFEST_INVALID with what is wrong
      */
     static ManifestDocument parse(byte[] bytes, Optional<String> contentType) {
-        JsonNode root = root(bytes);
+        JsonNode root = ManifestJson.parse(bytes);
         String mediaType = mediaType(root, contentType);
         if (MediaTypes.DOCKER_SCHEMA_1.contains(mediaType)) {
-            throw invalid("Docker schema 1 is not supported; push it as schema 2 or as an OCI image");
+            throw ManifestJson.invalid("Docker schema 1 is not supported; push it as schema 2 or as an OCI image");
         }
         boolean isImage = MediaTypes.IMAGES.contains(mediaType);
         boolean isIndex = MediaTypes.INDEXES.contains(mediaType);
@@ -77,16 +64,20 @@ record ManifestDocument(
                 root.hasNonNull("subject")
                         ? Optional.of(Descriptor.parse(root.path("subject"), "subject"))
                         : Optional.empty(),
-                text(root, "artifactType")
+                ManifestJson.text(root, "artifactType")
                         .filter(type -> !type.isEmpty())
                         .or(() -> isImage ? Optional.of(blobs.getFirst().mediaType()) : Optional.empty()),
                 annotations(root));
     }
 
-    /** Reads a manifest that is stored, perhaps by another registry; empty when it is not one that could be pushed here. */
-    static Optional<ManifestDocument> ofStored(byte[] bytes) {
+    /**
+     * Reads a manifest that is stored, perhaps by another registry; empty when it is not one that could be pushed here.
+     *
+     * @param mediaType what it is served as, if that was stored
+     */
+    static Optional<ManifestDocument> ofStored(byte[] bytes, Optional<String> mediaType) {
         try {
-            return Optional.of(parse(bytes, Optional.empty()));
+            return Optional.of(parse(bytes, mediaType));
         } catch (ApiException another) {
             return Optional.empty();
         }
@@ -96,7 +87,7 @@ record ManifestDocument(
     static String storedMediaType(byte[] bytes) {
         try {
             JsonNode root = new ObjectMapper().readTree(bytes);
-            return text(root, "mediaType")
+            return ManifestJson.text(root, "mediaType")
                     .or(() -> MediaTypes.ofStructure(root))
                     .orElse("application/json");
         } catch (IOException | ApiException notJson) {
@@ -104,43 +95,23 @@ record ManifestDocument(
         }
     }
 
-    private static JsonNode root(byte[] bytes) {
-        JsonNode root;
-        try {
-            root = STRICT.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : " (line %d, column %d)"
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-            throw invalid("it is not well-formed JSON: " + e.getOriginalMessage() + place);
-        } catch (IOException e) {
-            throw invalid("it is not well-formed JSON: " + e.getMessage());
-        }
-        if (root == null || !root.isObject()) {
-            throw invalid("it is not a JSON object");
-        }
-        return root;
-    }
-
     private static String mediaType(JsonNode root, Optional<String> contentType) {
-        Optional<String> own = text(root, "mediaType");
+        Optional<String> own = ManifestJson.text(root, "mediaType");
         if (own.isPresent()
                 && contentType.filter(type -> !type.equalsIgnoreCase(own.get())).isPresent()) {
-            throw invalid("its mediaType is \"%s\", but the Content-Type of the request is \"%s\""
+            throw ManifestJson.invalid("its mediaType is \"%s\", but the Content-Type of the request is \"%s\""
                     .formatted(own.get(), contentType.get()));
         }
         String mediaType = own.or(() -> contentType)
                 .or(() -> MediaTypes.ofStructure(root))
-                .orElseThrow(
-                        () -> invalid("neither its mediaType nor the Content-Type of the request says what it is"));
+                .orElseThrow(() -> ManifestJson.invalid(
+                        "neither its mediaType nor the Content-Type of the request says what it is"));
         if (!MediaTypes.isValid(mediaType)) {
-            throw invalid("\"%s\" is no media type".formatted(shorten(mediaType)));
+            throw ManifestJson.invalid("\"%s\" is no media type".formatted(ManifestJson.shorten(mediaType)));
         }
         // a stock registry would take it for an OCI manifest
         if (own.isEmpty() && (mediaType.equals(MediaTypes.DOCKER_IMAGE) || mediaType.equals(MediaTypes.DOCKER_LIST))) {
-            throw invalid("a manifest of type %s has a mediaType that says so".formatted(mediaType));
+            throw ManifestJson.invalid("a manifest of type %s has a mediaType that says so".formatted(mediaType));
         }
         return mediaType;
     }
@@ -148,12 +119,12 @@ record ManifestDocument(
     private static void checkShape(JsonNode root, String mediaType, boolean isImage) {
         JsonNode version = root.path("schemaVersion");
         if (!version.isInt() || version.asInt() != SCHEMA_VERSION) {
-            throw invalid("its schemaVersion is not 2");
+            throw ManifestJson.invalid("its schemaVersion is not 2");
         }
         // one document must not be an image to one client and an index to another (CVE-2021-41190)
         for (String foreign : isImage ? List.of("manifests") : List.of("config", "layers")) {
             if (root.has(foreign)) {
-                throw invalid("a manifest of type %s has no \"%s\"".formatted(mediaType, foreign));
+                throw ManifestJson.invalid("a manifest of type %s has no \"%s\"".formatted(mediaType, foreign));
             }
         }
     }
@@ -161,7 +132,7 @@ record ManifestDocument(
     private static List<Descriptor> descriptors(JsonNode root, String name) {
         JsonNode list = root.path(name);
         if (!list.isArray() && !list.isNull()) { // null is how Go writes a list that was never made
-            throw invalid("\"%s\" is not a list of descriptors".formatted(name));
+            throw ManifestJson.invalid("\"%s\" is not a list of descriptors".formatted(name));
         }
         List<Descriptor> found = new ArrayList<>();
         for (JsonNode one : list) {
@@ -174,33 +145,15 @@ record ManifestDocument(
         JsonNode node = root.path("annotations");
         Map<String, String> found = new LinkedHashMap<>();
         if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
-            throw invalid("its annotations are not an object");
+            throw ManifestJson.invalid("its annotations are not an object");
         }
         node.properties().forEach(one -> {
             if (!one.getValue().isTextual()) {
-                throw invalid("annotation \"%s\" is not a text".formatted(shorten(one.getKey())));
+                throw ManifestJson.invalid(
+                        "annotation \"%s\" is not a text".formatted(ManifestJson.shorten(one.getKey())));
             }
             found.put(one.getKey(), one.getValue().asText());
         });
         return found;
-    }
-
-    private static Optional<String> text(JsonNode root, String name) {
-        JsonNode value = root.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return Optional.empty();
-        }
-        if (!value.isTextual()) {
-            throw invalid("its %s is not a text".formatted(name));
-        }
-        return Optional.of(value.asText());
-    }
-
-    private static ApiException invalid(String what) {
-        return OciError.MANIFEST_INVALID.because("the manifest is not valid: " + what);
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 77) + "...";
     }
 }

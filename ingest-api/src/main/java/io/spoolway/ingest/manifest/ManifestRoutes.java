@@ -11,10 +11,15 @@ import io.spoolway.store.ObjectStore;
 public final class ManifestRoutes {
     private static final String MANIFEST = "/v2/<name>/manifests/{reference}";
 
+    /** What a client must be able to take ("Pushing Manifests"), less what stands around the descriptors. */
+    private static final int REFERRERS_BYTES = (4 << 20) - 4096;
+
     private final Handler put;
     private final Handler get;
     private final Handler delete;
     private final Handler listTags;
+    private final Handler listRepositories;
+    private final Handler listReferrers;
 
     /**
      * Puts them together.
@@ -35,6 +40,9 @@ public final class ManifestRoutes {
         this.get = new GetManifest(manifests, tags, links);
         this.delete = new DeleteManifest(manifests, tags, referrers, publisher);
         this.listTags = new ListTags(tags, links);
+        this.listRepositories = new ListRepositories(new RepositoryWalk(store));
+        this.listReferrers =
+                new ListReferrers(manifests, referrers, new ReferrersTag(tags, manifests), REFERRERS_BYTES);
     }
 
     /** Adds the endpoints. */
@@ -44,5 +52,7 @@ public final class ManifestRoutes {
         routes.head(MANIFEST, get);
         routes.delete(MANIFEST, delete);
         routes.get("/v2/<name>/tags/list", listTags);
+        routes.get("/v2/_catalog", listRepositories);
+        routes.get("/v2/<name>/referrers/{digest}", listReferrers);
     }
 }
