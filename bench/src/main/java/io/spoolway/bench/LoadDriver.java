@@ -32,6 +32,9 @@ public final class LoadDriver implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "5", description = "of each measurement (${DEFAULT-VALUE})")
     int rounds;
 
+    @Option(names = "--warm-up", defaultValue = "1", description = "rounds that do not count (${DEFAULT-VALUE})")
+    int warmUp;
+
     @Option(names = "--parallel", defaultValue = "16", description = "small blobs at once (${DEFAULT-VALUE})")
     int parallel;
 
@@ -67,32 +70,37 @@ public final class LoadDriver implements Callable<Integer> {
 
     private void smallBlobs(Pushes pushes, RawStore raw) throws Exception {
         System.out.printf(
-                "%d blobs of %d bytes, %d at once, %d rounds after one to warm up%n", count, small, parallel, rounds);
+                "%d blobs of %d bytes, %d at once, %d rounds after %d to warm up%n",
+                count, small, parallel, rounds, warmUp);
         double[] put = new double[rounds];
+        double[] floor = new double[rounds];
         double[] two = new double[rounds];
         double[] one = new double[rounds];
-        for (int round = -1; round < rounds; round++) {
+        for (int round = -warmUp; round < rounds; round++) {
             int r = round;
-            double rawRate = rate((i, blob) -> raw.put(r + "/" + i, blob));
+            double putRate = rate((i, blob) -> raw.put(r + "/put/" + i, blob));
+            double floorRate = rate((i, blob) -> raw.requestsOfAPush(r + "/push/" + i, blob));
             double twoRate = rate((i, blob) -> pushes.inTwoRequests(blob));
             double oneRate = rate((i, blob) -> pushes.inOneRequest(blob));
             if (round >= 0) {
-                put[round] = rawRate;
+                put[round] = putRate;
+                floor[round] = floorRate;
                 two[round] = twoRate;
                 one[round] = oneRate;
             }
         }
         print("raw PUT", put, "/s");
+        print("raw, a push's requests", floor, "/s");
         print("push, POST and PUT, 201", two, "/s");
         print("push, one POST, 201", one, "/s");
         System.out.printf(
-                "  ratio to raw: POST and PUT %.2f, one POST %.2f%n",
-                median(two) / median(put), median(one) / median(put));
+                "  ratio to raw PUT: a push's requests %.2f, POST and PUT %.2f, one POST %.2f%n",
+                median(floor) / median(put), median(two) / median(put), median(one) / median(put));
     }
 
     /** Does something with a blob of its own. */
     private interface Work {
-        void run(int index, byte[] blob);
+        void run(int index, byte[] blob) throws Exception;
     }
 
     private double rate(Work work) throws Exception {
@@ -100,7 +108,10 @@ public final class LoadDriver implements Callable<Integer> {
         try (ExecutorService executor = Executors.newFixedThreadPool(parallel)) {
             long start = System.nanoTime();
             var running = IntStream.range(0, count)
-                    .<Future<?>>mapToObj(i -> executor.submit(() -> work.run(i, blobs[i])))
+                    .<Future<?>>mapToObj(i -> executor.submit(() -> {
+                        work.run(i, blobs[i]);
+                        return null;
+                    }))
                     .toList();
             for (Future<?> one : running) {
                 one.get();
@@ -110,12 +121,12 @@ public final class LoadDriver implements Callable<Integer> {
     }
 
     private void largeBlob(Pushes pushes, RawStore raw) throws Exception {
-        System.out.printf("one blob of %d MiB, %d rounds after one to warm up%n", large, rounds);
+        System.out.printf("one blob of %d MiB, %d rounds after %d to warm up%n", large, rounds, warmUp);
         double[] put = new double[rounds];
         double[] spool = new double[rounds];
         double[] whole = new double[rounds];
         byte[] blob = new byte[large * MIB];
-        for (int round = -1; round < rounds; round++) {
+        for (int round = -warmUp; round < rounds; round++) {
             random.nextBytes(blob);
             Digest digest = Pushes.digest(blob);
             long start = System.nanoTime();

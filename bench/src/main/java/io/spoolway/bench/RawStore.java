@@ -4,10 +4,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spoolway.store.MinioObjectStore;
 import io.spoolway.store.MultipartObject;
 import io.spoolway.store.ObjectBody;
+import io.spoolway.store.ObjectContent;
+import io.spoolway.store.OpenResult;
+import io.spoolway.store.PutResult;
 import io.spoolway.store.StoreConfig;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +32,25 @@ final class RawStore implements AutoCloseable {
     /** One PUT. */
     void put(String name, byte[] blob) {
         store.put(prefix + name, ObjectBody.of(blob));
+    }
+
+    /**
+     * The requests that a small push costs at least, and nothing else: create, fetch, copy, link, and a delete. What they
+     * reach is as much as any push through this store can.
+     */
+    void requestsOfAPush(String name, byte[] blob) throws IOException {
+        String chunk = prefix + name + "/chunk";
+        Map<String, String> metadata = Map.of("repository", "bench/raw", "seal", "COMPLETED", "writer", name);
+        if (!(store.putIfAbsent(chunk, ObjectBody.of(blob), metadata) instanceof PutResult.Created(String etag))
+                || !(store.openIfMatch(chunk, etag) instanceof OpenResult.Opened(ObjectContent content))) {
+            throw new IllegalStateException(chunk + " was changed by another");
+        }
+        try (content) {
+            content.stream().transferTo(OutputStream.nullOutputStream());
+        }
+        store.copyIfMatch(chunk, etag, blob.length, prefix + name + "/data");
+        store.put(prefix + name + "/link", ObjectBody.of(name));
+        store.delete(List.of(chunk));
     }
 
     /** A multipart PUT, with so many parts under way at once. */

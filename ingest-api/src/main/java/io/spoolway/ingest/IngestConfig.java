@@ -3,9 +3,12 @@ package io.spoolway.ingest;
 import io.spoolway.config.CommonConfig;
 import io.spoolway.config.Setting;
 import io.spoolway.config.Settings;
+import io.spoolway.ingest.blob.PullConfig;
 import io.spoolway.ingest.upload.Patience;
 import io.spoolway.spool.ChunkSizes;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How ingest-api is configured.
@@ -28,7 +31,8 @@ public record IngestConfig(
         Duration idleTimeout,
         Duration uploadExpiry,
         int manifestSizeMax,
-        Patience patience) {
+        Patience patience,
+        PullConfig pull) {
     private static final int DEFAULT_PORT = 5000;
     private static final int MIN_SECRET = 16;
     private static final int MIN_CHUNK_MIB = 5;
@@ -63,6 +67,7 @@ public record IngestConfig(
         int manifestSizeMax = settings.bytes(Setting.MANIFEST_SIZE_MAX, MIN_MANIFEST_MIB, MAX_MANIFEST_MIB);
         Patience patience = new Patience(
                 settings.duration(Setting.COMPLETION_WAIT), settings.duration(Setting.COMPLETION_WAIT_IMPATIENT));
+        PullConfig pull = pull(settings, common.store().endpoint());
         return new IngestConfig(
                 common,
                 stateSecret,
@@ -73,13 +78,26 @@ public record IngestConfig(
                 idleTimeout,
                 uploadExpiry,
                 manifestSizeMax,
-                patience);
+                patience,
+                pull);
+    }
+
+    private static PullConfig pull(Settings settings, URI endpoint) {
+        Duration wait = settings.duration(Setting.BLOB_WAIT);
+        Duration cache = settings.duration(Setting.BLOB_CACHE);
+        boolean isRedirecting = settings.flag(Setting.BLOB_REDIRECT);
+        URI redirectEndpoint = settings.url(Setting.BLOB_REDIRECT_ENDPOINT, endpoint);
+        Duration lifetime = settings.duration(Setting.BLOB_REDIRECT_LIFETIME, Duration.ofSeconds(1));
+        return new PullConfig(
+                wait,
+                cache,
+                isRedirecting ? Optional.of(new PullConfig.Redirect(redirectEndpoint, lifetime)) : Optional.empty());
     }
 
     /** Without the secret. */
     @Override
     public String toString() {
-        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s"
+        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s, %s"
                 .formatted(
                         common,
                         chunkSizes,
@@ -89,6 +107,7 @@ public record IngestConfig(
                         idleTimeout,
                         uploadExpiry,
                         manifestSizeMax,
-                        patience);
+                        patience,
+                        pull);
     }
 }

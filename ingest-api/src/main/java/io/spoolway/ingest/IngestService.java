@@ -3,7 +3,19 @@ package io.spoolway.ingest;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.spoolway.event.BlobDeleted;
+import io.spoolway.event.EventPublisher;
 import io.spoolway.event.EventTail;
+import io.spoolway.event.EventType;
+import io.spoolway.event.PipelineEvent;
+import io.spoolway.ingest.blob.AwaitedLinks;
+import io.spoolway.ingest.blob.BlobLinks;
+import io.spoolway.ingest.blob.DeleteBlob;
+import io.spoolway.ingest.blob.GetBlob;
+import io.spoolway.ingest.blob.KnownBlobs;
+import io.spoolway.ingest.blob.PendingBlobs;
+import io.spoolway.ingest.blob.PullConfig;
+import io.spoolway.ingest.blob.ReadableBlobs;
 import io.spoolway.ingest.http.ServerErrors;
 import io.spoolway.ingest.manifest.ManifestRoutes;
 import io.spoolway.ingest.upload.BufferBudget;
@@ -11,14 +23,19 @@ import io.spoolway.ingest.upload.Outcomes;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
 import io.spoolway.service.Monitoring;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.spoolway.store.ObjectStore;
+import io.spoolway.store.PresignedUrls;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +46,27 @@ import org.slf4j.LoggerFactory;
 public final class IngestService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
 
+    /** What happens on any node and is heard of on each. */
+    private static final Set<EventType> HEARD = Stream.concat(
+                    PendingBlobs.EVENTS.stream(), Stream.of(EventType.BLOB_DELETED))
+            .collect(Collectors.toUnmodifiableSet());
+
     private final IngestConfig config;
     private final Monitoring monitoring = new Monitoring();
     private final Outcomes outcomes = new Outcomes();
+    private final KnownBlobs known;
+    private final PendingBlobs pending = new PendingBlobs();
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("spool-", 0).factory());
     private final Connections connections;
     private final Javalin http;
     private final Thread connecting;
-    private final Deque<AutoCloseable> tails = new ArrayDeque<>();
+    private volatile @Nullable EventTail tail;
     private volatile boolean connected;
 
     private IngestService(IngestConfig config) {
         this.config = config;
+        this.known = new KnownBlobs(config.pull().cache());
         this.connections = Connections.open(config.common(), monitoring);
         this.http = Javalin.create(this::configure);
         this.connecting = Thread.ofPlatform().name("ingest-api-start").unstarted(this::connect);
@@ -63,15 +88,32 @@ public final class IngestService implements AutoCloseable {
     private void connect() {
         try {
             connections.awaitUsable();
-            EventTail tail = EventTail.start(config.common().kafka(), Outcomes.ENDS, outcomes::receive);
-            tails.push(tail);
-            tail.awaitPositioned();
+            EventTail started = EventTail.start(config.common().kafka(), HEARD, PendingBlobs.KEPT, this::receive);
+            tail = started;
+            started.awaitPositioned();
             connected = true;
             LOG.info("ingest-api {} is ready on port {}", config.common().node(), port());
         } catch (InterruptedException e) {
             LOG.info("ingest-api stops before it was ready");
         } catch (RuntimeException e) {
             LOG.error("ingest-api cannot start: {}", e.getMessage(), e);
+        }
+    }
+
+    private void receive(PipelineEvent event) {
+        if (Outcomes.ENDS.contains(event.type())) {
+            outcomes.receive(event);
+        }
+        if (event instanceof BlobDeleted deleted) {
+            known.forget(deleted.repository(), deleted.digest());
+        }
+        pending.receive(event);
+    }
+
+    private void catchUp(Duration atMost) throws InterruptedException {
+        EventTail started = tail;
+        if (started != null) {
+            started.awaitCaughtUp(EventType.UPLOAD_COMPLETED, atMost);
         }
     }
 
@@ -84,17 +126,26 @@ public final class IngestService implements AutoCloseable {
         javalin.http.prefer405over404 = true;
         javalin.jetty.addConnector(this::connector);
         javalin.jetty.modifyServer(server -> server.setErrorHandler(new ServerErrors()));
+        ObjectStore store = connections.store();
+        PullConfig pull = config.pull();
+        BlobLinks links = new BlobLinks(store, store, store, known);
+        AwaitedLinks awaited = new AwaitedLinks(links, pending, this::catchUp);
+        EventPublisher publisher = connections.publisher();
         BufferBudget budget = new BufferBudget(config.bufferBytes(), monitoring.meters());
-        UploadRoutes uploads = new UploadRoutes(
-                config, connections.store(), connections.publisher(), outcomes, budget, executor, monitoring.meters());
+        UploadRoutes uploads =
+                new UploadRoutes(config, store, links, publisher, outcomes, budget, executor, monitoring.meters());
         ManifestRoutes manifests =
-                new ManifestRoutes(config.manifestSizeMax(), connections.store(), connections.publisher(), budget);
+                new ManifestRoutes(config.manifestSizeMax(), pull.patience(), store, links, awaited, publisher, budget);
+        GetBlob getBlob = new GetBlob(
+                new ReadableBlobs(store, awaited, known, pull.patience()),
+                links,
+                pull.redirect().map(to -> new PresignedUrls(config.common().store(), to.endpoint(), to.lifetime())));
         Routes.register(
                 javalin.routes,
                 uploads,
                 manifests,
-                connections.store(),
-                connections.publisher(),
+                getBlob,
+                new DeleteBlob(links, publisher),
                 monitoring,
                 () -> connected);
     }
@@ -125,8 +176,9 @@ public final class IngestService implements AutoCloseable {
         connecting.join();
         http.stop();
         executor.close();
-        while (!tails.isEmpty()) {
-            tails.pop().close();
+        EventTail started = tail;
+        if (started != null) {
+            started.close();
         }
         connections.close();
         monitoring.close();

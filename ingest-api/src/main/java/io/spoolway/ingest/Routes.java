@@ -1,8 +1,6 @@
 package io.spoolway.ingest;
 
 import io.javalin.config.RoutesConfig;
-import io.spoolway.event.EventPublisher;
-import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.blob.DeleteBlob;
 import io.spoolway.ingest.blob.GetBlob;
 import io.spoolway.ingest.http.ErrorResponses;
@@ -10,7 +8,6 @@ import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.manifest.ManifestRoutes;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Monitoring;
-import io.spoolway.store.ObjectStore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -42,8 +39,8 @@ final class Routes {
             RoutesConfig routes,
             UploadRoutes uploads,
             ManifestRoutes manifests,
-            ObjectStore store,
-            EventPublisher publisher,
+            GetBlob getBlob,
+            DeleteBlob deleteBlob,
             Monitoring monitoring,
             BooleanSupplier connected) {
         routes.before("/v2/*", ctx -> {
@@ -59,11 +56,9 @@ final class Routes {
                         .result("{}"));
         uploads.register(routes);
         manifests.register(routes);
-        BlobLinks links = new BlobLinks(store, store, store);
-        GetBlob getBlob = new GetBlob(store, links);
         routes.get("/v2/<name>/blobs/{digest}", getBlob);
         routes.head("/v2/<name>/blobs/{digest}", getBlob);
-        routes.delete("/v2/<name>/blobs/{digest}", new DeleteBlob(links, publisher));
+        routes.delete("/v2/<name>/blobs/{digest}", deleteBlob);
         routes.get("/health/live", ctx -> ctx.result("live\n"));
         routes.get("/health/ready", ctx -> {
             Monitoring.Health health = monitoring.health();

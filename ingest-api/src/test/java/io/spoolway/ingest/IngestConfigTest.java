@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.spoolway.config.InvalidSettingsException;
 import io.spoolway.config.Settings;
+import io.spoolway.ingest.blob.PullConfig;
 import io.spoolway.ingest.upload.Patience;
 import io.spoolway.spool.ChunkSizes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IngestConfigTest {
@@ -39,6 +42,8 @@ class IngestConfigTest {
         assertThat(config.manifestSizeMax()).isEqualTo(4 * MIB);
         // containerd gives up after 30 s
         assertThat(config.patience()).isEqualTo(new Patience(Duration.ofMinutes(15), Duration.ofSeconds(25)));
+        assertThat(config.pull())
+                .isEqualTo(new PullConfig(Duration.ofSeconds(25), Duration.ofSeconds(5), Optional.empty()));
     }
 
     @Test
@@ -53,6 +58,12 @@ class IngestConfigTest {
                 "SPOOLWAY_UPLOAD_EXPIRY", "1d",
                 "SPOOLWAY_COMPLETION_WAIT", "1h",
                 "SPOOLWAY_COMPLETION_WAIT_IMPATIENT", "10s"));
+        IngestConfig redirecting = read(Map.of(
+                "SPOOLWAY_BLOB_WAIT", "0s",
+                "SPOOLWAY_BLOB_CACHE", "1m",
+                "SPOOLWAY_BLOB_REDIRECT", "true",
+                "SPOOLWAY_BLOB_REDIRECT_ENDPOINT", "https://blobs.example.com",
+                "SPOOLWAY_BLOB_REDIRECT_LIFETIME", "1h"));
 
         assertThat(config.chunkSizes()).isEqualTo(new ChunkSizes(5 * MIB, 128 * MIB));
         assertThat(config.parallelism()).isEqualTo(8);
@@ -61,6 +72,25 @@ class IngestConfigTest {
         assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(config.uploadExpiry()).isEqualTo(Duration.ofDays(1));
         assertThat(config.patience()).isEqualTo(new Patience(Duration.ofHours(1), Duration.ofSeconds(10)));
+        assertThat(redirecting.pull())
+                .isEqualTo(new PullConfig(
+                        Duration.ZERO,
+                        Duration.ofMinutes(1),
+                        Optional.of(new PullConfig.Redirect(
+                                URI.create("https://blobs.example.com"), Duration.ofHours(1)))));
+    }
+
+    @Test
+    void redirectsToTheStoreItselfUnlessItHasAnotherName() {
+        assertThat(read(Map.of("SPOOLWAY_BLOB_REDIRECT", "true")).pull().redirect())
+                .hasValue(new PullConfig.Redirect(URI.create("http://store:9000"), Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void refusesPresignedUrlsThatAreGoodForTooLong() {
+        assertThat(problems(Map.of("SPOOLWAY_BLOB_REDIRECT", "true", "SPOOLWAY_BLOB_REDIRECT_LIFETIME", "8d")))
+                .containsExactly("a presigned URL is good for 1s to 7d, not for PT192H:"
+                        + " see SPOOLWAY_BLOB_REDIRECT_LIFETIME");
     }
 
     @Test

@@ -110,9 +110,10 @@ final class Examination {
 
     /** Chunks beside the seal were left by a crash, or landed late; the event may not have been published. */
     private Optional<Errand> abandoned(SpooledUpload upload, Seal.Abandoned seal) {
-        String sealKey = StorageLayout.chunk(upload.id(), seal.size());
+        List<String> tombstones =
+                List.of(StorageLayout.chunk(upload.id(), 0), StorageLayout.chunk(upload.id(), seal.size()));
         List<ListedObject> chunks = upload.objects().stream()
-                .filter(object -> !object.key().equals(sealKey))
+                .filter(object -> object.size() > 0 || !tombstones.contains(object.key()))
                 .toList();
         String repository = seal.repository().value();
         if (!chunks.isEmpty()) {
@@ -122,9 +123,9 @@ final class Examination {
                 return true;
             }));
         }
-        return upload.sealObject()
-                .filter(tombstone -> isPast(tombstone.lastModified(), retention.tombstones()))
-                .map(tombstone -> errand(Deed.Kind.TOMBSTONE_DELETED, upload, repository, () -> deleteAll(upload)));
+        return upload.lastProgress()
+                .filter(given -> isPast(given, retention.tombstones()))
+                .map(given -> errand(Deed.Kind.TOMBSTONE_DELETED, upload, repository, () -> deleteAll(upload)));
     }
 
     private static PipelineEvent givenUp(UploadId id, Seal.Abandoned seal, List<ListedObject> chunks) {

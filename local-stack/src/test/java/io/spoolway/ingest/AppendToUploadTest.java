@@ -170,7 +170,7 @@ class AppendToUploadTest {
         URI upload = begun();
 
         assertThatAnswer(registry.patch(upload, slice(40_000, 50_000), "Content-Range", range))
-                .isError(400, "SIZE_INVALID");
+                .isError(416, "BLOB_UPLOAD_INVALID");
         completes(upload, 40_000);
     }
 

@@ -23,6 +23,7 @@ import io.spoolway.testing.TestStack;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -64,10 +65,13 @@ class CancelUploadTest {
 
         assertThatAnswer(registry.delete(upload)).hasStatus(204).hasBody(NO_BODY);
 
-        // an empty tombstone stays, so that no late request brings the upload back to life
+        // empty tombstones stay, so that no late request brings the upload back to life
         assertThat(spooled(upload))
                 .extracting(ListedObject::key, ListedObject::size)
-                .containsExactly(tuple(StorageLayout.chunk(Stores.uploadIn(upload), size), 0L));
+                .containsExactlyElementsOf(LongStream.of(0, size)
+                        .distinct()
+                        .mapToObj(offset -> tuple(StorageLayout.chunk(Stores.uploadIn(upload), offset), 0L))
+                        .toList());
         assertThat(events(upload))
                 .extracting(event -> (Object) event.getClass())
                 .containsExactly(UploadStarted.class, UploadCancelled.class);
@@ -83,7 +87,7 @@ class CancelUploadTest {
 
         assertThatAnswer(request.send(registry, upload, blob)).isError(404, "BLOB_UPLOAD_UNKNOWN");
         assertThatAnswer(request.send(registry, bare, blob)).isError(404, "BLOB_UPLOAD_UNKNOWN");
-        assertThat(spooled(upload)).extracting(ListedObject::size).containsExactly(0L);
+        assertThat(spooled(upload)).extracting(ListedObject::size).containsExactly(0L, 0L);
     }
 
     @ParameterizedTest
@@ -98,7 +102,7 @@ class CancelUploadTest {
 
     /** A URL that the client got when the upload had fewer bytes, or none. */
     @ParameterizedTest
-    @EnumSource(names = {"GET", "DELETE"})
+    @EnumSource
     void knowsItNoLongerByAnOldUrl(Request request) {
         byte[] blob = Blobs.random(1000);
         URI start = registry.startUpload(repository);
@@ -106,7 +110,7 @@ class CancelUploadTest {
         assertThatAnswer(registry.delete(upload)).hasStatus(204);
 
         assertThatAnswer(request.send(registry, start, blob)).isError(404, "BLOB_UPLOAD_UNKNOWN");
-        assertThat(spooled(upload)).extracting(ListedObject::size).containsOnly(0L);
+        assertThat(spooled(upload)).extracting(ListedObject::size).containsExactly(0L, 0L);
     }
 
     @Test

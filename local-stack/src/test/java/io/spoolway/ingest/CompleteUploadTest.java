@@ -150,7 +150,7 @@ class CompleteUploadTest {
 
         assertThatAnswer(put(upload, digest, rest, "Content-Range", "60000-99998"))
                 .isError(400, "SIZE_INVALID");
-        assertThatAnswer(put(upload, digest, rest, "Content-Range", "60000")).isError(400, "SIZE_INVALID");
+        assertThatAnswer(put(upload, digest, rest, "Content-Range", "60000")).isError(416, "BLOB_UPLOAD_INVALID");
         isNotReadable(digest);
 
         assertThatAnswer(put(upload, digest, rest)).hasStatus(201);

@@ -3,10 +3,13 @@ package io.spoolway.ingest;
 import static io.spoolway.testing.AnswerAssert.assertThatAnswer;
 
 import io.spoolway.oci.Digest;
+import io.spoolway.oci.DigestAlgorithm;
 import io.spoolway.testing.Blobs;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.TestStack;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,6 +27,7 @@ class GetBlobTest {
     private final byte[] blob = Blobs.random(1000);
     private final Digest digest = Registry.sha256(blob);
     private final String path = Registry.blobPath(repository, digest);
+    private final String etag = "\"" + digest + "\"";
 
     @BeforeAll
     void push() {
@@ -39,6 +43,7 @@ class GetBlobTest {
                 .hasHeader("Docker-Content-Digest", digest.toString())
                 .hasHeader("ETag", "\"" + digest + "\"")
                 .hasHeader("Accept-Ranges", "bytes")
+                .hasHeader("Cache-Control", "max-age=31536000, immutable")
                 .hasNoHeader("Content-Encoding")
                 .hasNoHeader("Content-Range")
                 .hasBody(blob);
@@ -53,7 +58,24 @@ class GetBlobTest {
                 .hasHeader("Docker-Content-Digest", digest.toString())
                 .hasHeader("ETag", "\"" + digest + "\"")
                 .hasHeader("Accept-Ranges", "bytes")
+                .hasHeader("Cache-Control", "max-age=31536000, immutable")
                 .hasBody(NO_BODY);
+    }
+
+    @Test
+    void sendsABlobByItsSha512() {
+        Digest sha512 = Registry.digest(DigestAlgorithm.SHA512, blob);
+        assertThatAnswer(registry.put(Registry.withDigest(registry.startUpload(repository), sha512), blob))
+                .isCreated(Registry.blobPath(repository, sha512));
+
+        assertThatAnswer(registry.get(Registry.blobPath(repository, sha512)))
+                .hasStatus(200)
+                .hasHeader("Docker-Content-Digest", sha512.toString())
+                .hasHeader("ETag", "\"" + sha512 + "\"")
+                .hasBody(blob);
+        assertThatAnswer(registry.head(Registry.blobPath(repository, sha512)))
+                .hasStatus(200)
+                .hasHeader("Content-Length", "1000");
     }
 
     @Test
@@ -108,9 +130,20 @@ class GetBlobTest {
                 .hasBody(Arrays.copyOfRange(blob, first, last + 1));
     }
 
-    /** RFC 9110, section 14.2: other units and other methods know no range, and several ranges need not be served. */
+    /** RFC 9110, section 14.2: other units know no range, several need not be served, and what is none is ignored. */
     @ParameterizedTest(name = "Range: {0}")
-    @ValueSource(strings = {"items=0-9", "bytes=0-9,20-29", "0-9"})
+    @ValueSource(
+            strings = {
+                "items=0-9",
+                "bytes=0-9,20-29",
+                "0-9",
+                "bytes=",
+                "bytes=-",
+                "bytes=a-b",
+                "bytes=1",
+                "bytes=1-2-3",
+                "bytes=200-100"
+            })
     void sendsAllOfTheBlobWhenItTakesNoPart(String range) {
         assertThatAnswer(registry.get(path, "Range", range))
                 .hasStatus(200)
@@ -127,24 +160,87 @@ class GetBlobTest {
     }
 
     @ParameterizedTest(name = "Range: {0} of 1000 bytes")
-    @ValueSource(strings = {"bytes=1000-", "bytes=1000-1010", "bytes=5000-6000", "bytes=200-100", "bytes=-0"})
+    @ValueSource(strings = {"bytes=1000-", "bytes=1000-1010", "bytes=5000-6000", "bytes=-0"})
     void refusesARangeOutsideOfTheBlob(String range) {
         assertThatAnswer(registry.get(path, "Range", range))
                 .isError(416, "SIZE_INVALID")
-                .hasHeader("Content-Range", "bytes */1000");
+                .hasHeader("Content-Range", "bytes */1000")
+                .hasNoHeader("Cache-Control");
     }
 
-    @ParameterizedTest(name = "Range: {0}")
-    @ValueSource(strings = {"bytes=", "bytes=-", "bytes=a-b", "bytes=1", "bytes=1-2-3"})
-    void refusesAMalformedRange(String range) {
-        assertThatAnswer(registry.get(path, "Range", range)).isError(400, "SIZE_INVALID");
+    /** RFC 9110, section 13.1.2. */
+    @ParameterizedTest(name = "If-None-Match: {0}")
+    @ValueSource(strings = {"%s", "W/%s", "*", "\"other\", %s"})
+    void sendsNothingWhenTheClientHasIt(String condition) {
+        for (HttpResponse<byte[]> answer : List.of(
+                registry.get(path, "If-None-Match", condition.formatted(etag)),
+                registry.head(path, "If-None-Match", condition.formatted(etag)),
+                registry.get(path, "If-None-Match", condition.formatted(etag), "Range", "bytes=0-9"))) {
+            assertThatAnswer(answer)
+                    .hasStatus(304)
+                    .hasHeader("ETag", etag)
+                    .hasHeader("Cache-Control", "max-age=31536000, immutable")
+                    .hasNoHeader("Content-Range")
+                    .hasBody(NO_BODY);
+        }
+    }
+
+    @Test
+    void readsAConditionInSeveralLines() {
+        assertThatAnswer(registry.get(path, "If-None-Match", "\"other\"", "If-None-Match", etag))
+                .hasStatus(304);
+    }
+
+    @Test
+    void sendsWhatTheClientHasNot() {
+        assertThatAnswer(registry.get(path, "If-None-Match", "\"other\""))
+                .hasStatus(200)
+                .hasBody(blob);
+        assertThatAnswer(registry.get(path, "If-Match", etag)).hasStatus(200).hasBody(blob);
+        assertThatAnswer(registry.get(path, "If-Match", "*")).hasStatus(200).hasBody(blob);
+    }
+
+    /** There is no modification date, so there is nothing to compare with (sections 13.1.3 and 13.1.4). */
+    @ParameterizedTest
+    @ValueSource(strings = {"If-Modified-Since", "If-Unmodified-Since"})
+    void ignoresConditionsOnADate(String header) {
+        for (String date : List.of("Mon, 01 Jan 1990 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT")) {
+            assertThatAnswer(registry.get(path, header, date)).hasStatus(200).hasNoHeader("Last-Modified");
+        }
+    }
+
+    /** Section 13.1.1; an ETag that is marked as weak is not the same (8.8.3.2). */
+    @ParameterizedTest(name = "If-Match: {0}")
+    @ValueSource(strings = {"\"other\"", "W/%s"})
+    void refusesToSendAnotherThanTheClientWants(String condition) {
+        assertThatAnswer(registry.get(path, "If-Match", condition.formatted(etag)))
+                .isError(412, "UNSUPPORTED")
+                .hasNoHeader("Cache-Control");
+        // it comes before If-None-Match (section 13.2.2)
+        assertThatAnswer(registry.get(path, "If-Match", condition.formatted(etag), "If-None-Match", etag))
+                .hasStatus(412);
+    }
+
+    /** Section 13.1.5. */
+    @Test
+    void sendsAPartOnlyOfWhatTheClientHasAPartOf() {
+        assertThatAnswer(registry.get(path, "Range", "bytes=0-9", "If-Range", etag))
+                .hasStatus(206)
+                .hasBody(Arrays.copyOf(blob, 10));
+        for (String other : List.of("\"other\"", "W/" + etag, "Fri, 01 Jan 2100 00:00:00 GMT")) {
+            assertThatAnswer(registry.get(path, "Range", "bytes=0-9", "If-Range", other))
+                    .hasStatus(200)
+                    .hasNoHeader("Content-Range")
+                    .hasBody(blob);
+        }
     }
 
     @Test
     void hasNotWhatWasNeverPushed() {
         String unknown = Registry.blobPath(repository, Registry.sha256(Blobs.random(10)));
 
-        assertThatAnswer(registry.get(unknown)).isError(404, "BLOB_UNKNOWN");
+        assertThatAnswer(registry.get(unknown)).isError(404, "BLOB_UNKNOWN").hasNoHeader("Cache-Control");
+        assertThatAnswer(registry.get(unknown, "If-None-Match", "*")).hasStatus(404);
         assertThatAnswer(registry.get(unknown, "Range", "bytes=0-")).isError(404, "BLOB_UNKNOWN");
         assertThatAnswer(registry.head(unknown)).hasStatus(404);
     }

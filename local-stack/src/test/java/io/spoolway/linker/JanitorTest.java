@@ -115,7 +115,7 @@ class JanitorTest {
             assertThat(event.size()).isEqualTo(150);
             assertThat(event.lastProgress()).isBetween(Instant.now().minusSeconds(60), Instant.now());
         });
-        assertThat(spool.keys(id)).containsExactly("00000000000000000150");
+        assertThat(spool.keys(id)).containsExactly("00000000000000000000", "00000000000000000150");
 
         assertThat(sweepAfter(EXPIRY.minus(HOUR)).isQuiet()).isTrue();
         assertThat(sweepAfter(EXPIRY.plus(HOUR)).count(Deed.Kind.TOMBSTONE_DELETED))
@@ -164,7 +164,20 @@ class JanitorTest {
                             case CANCELLED -> UploadCancelled.class;
                             case EXPIRED -> UploadExpired.class;
                         });
-        assertThat(spool.keys(id)).containsExactly("00000000000000000100");
+        assertThat(spool.keys(id)).containsExactly("00000000000000000000", "00000000000000000100");
+    }
+
+    /** Another janitor may finish what one has finished, and deleted since. */
+    @Test
+    void aTombstoneThatIsLeftAloneIsDeletedToo() throws Exception {
+        UploadId id = UploadId.next();
+        Seal seal = new Seal.Abandoned(Spool.REPOSITORY, Seal.Reason.CANCELLED, 100);
+        store.put(StorageLayout.chunk(id, 0), ObjectBody.of(""), seal.metadata());
+
+        assertThat(sweepAfter(EXPIRY.plus(HOUR)).count(Deed.Kind.TOMBSTONE_DELETED))
+                .isEqualTo(1);
+        assertThat(spool.keys(id)).isEmpty();
+        assertThat(events.of(id)).isEmpty();
     }
 
     @Test

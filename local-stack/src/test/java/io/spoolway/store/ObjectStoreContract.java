@@ -311,6 +311,12 @@ abstract class ObjectStoreContract {
             StoredObject replaced = store().head(key("object")).orElseThrow();
             assertThat(replaced.etag()).isNotEqualTo(etag);
             assertThat(replaced.metadata()).isEmpty();
+
+            store().put(key("object"), ObjectBody.of(""), Map.of("seal", "Y"));
+
+            StoredObject emptied = store().head(key("object")).orElseThrow();
+            assertThat(emptied.size()).isZero();
+            assertThat(emptied.metadata()).isEqualTo(Map.of("seal", "Y"));
         }
     }
 

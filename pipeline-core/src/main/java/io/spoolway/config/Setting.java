@@ -34,9 +34,18 @@ public enum Setting {
     UPLOAD_IDLE_TIMEOUT("5m", "how long a client may pause within a request"),
     UPLOAD_EXPIRY("7d", "an upload without progress for so long is given up"),
     MANIFEST_SIZE_MAX("4MiB", "size past which a manifest is refused, 4MiB or more"),
-    COMPLETION_WAIT("15m", "how long a completing request waits for the pipeline"),
+    COMPLETION_WAIT(
+            "15m", "how long a completing request waits for the pipeline, and the most that a client may ask for"),
     COMPLETION_WAIT_IMPATIENT(
             "25s", "the same for clients that give up after 30 s and take 202 (containerd, Docker, BuildKit)"),
+    BLOB_WAIT(
+            "25s",
+            "how long GET and HEAD of a blob, and PUT of a manifest, wait for a blob that is completed and not linked yet; 0s for not at all"),
+    BLOB_CACHE(
+            "5s", "how long a node may not notice that a blob was deleted on another; 0s to ask the store each time"),
+    BLOB_REDIRECT("false", "answer GET of a blob with 307 to a presigned URL of the object store"),
+    BLOB_REDIRECT_ENDPOINT("", "the object store as clients reach it, to sign for; SPOOLWAY_S3_ENDPOINT when empty"),
+    BLOB_REDIRECT_LIFETIME("10m", "how long a presigned URL is good, 1s to 7d"),
     VERIFIER_CONSUMERS("4", "share consumers of a verifier"),
     LINKER_CONSUMERS("4", "share consumers of a linker"),
     RECORDS_PER_POLL("4", "jobs that a share consumer takes at once"),

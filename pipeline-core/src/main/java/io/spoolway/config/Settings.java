@@ -19,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The settings of this process, from a file and from the environment, which comes last and wins. Reading collects every
- * problem, so that all are reported together.
+ * The settings of this process, from a file and from the environment, which comes last and wins. A setting that is there
+ * but empty is as if it were not there; properties of Kafka clients may be empty. Reading collects every problem, so that
+ * all are reported together.
  */
 public final class Settings {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
@@ -41,7 +42,7 @@ public final class Settings {
     public static <T> T read(Map<String, String> environment, Function<Settings, T> reader) {
         Settings settings = new Settings();
         String file = environment.get(Setting.CONFIG.variable());
-        if (file != null) {
+        if (file != null && !file.isBlank()) {
             settings.addFile(Path.of(file));
         }
         environment.forEach((name, value) -> {
@@ -83,16 +84,18 @@ public final class Settings {
             kafkaClient.put(property.toLowerCase(Locale.ROOT).replace('_', '.'), value);
             return;
         }
-        Setting.ofVariable(variable)
-                .ifPresentOrElse(
-                        setting -> values.put(setting, value.strip()),
-                        () -> problems.add(shown + " is not a setting of Spoolway"));
+        Optional<Setting> setting = Setting.ofVariable(variable);
+        if (setting.isEmpty()) {
+            problems.add(shown + " is not a setting of Spoolway");
+        } else if (!value.isBlank()) { // compose files and unit files set a variable to nothing for "as it is"
+            values.put(setting.get(), value.strip());
+        }
     }
 
     /** A text; a problem when it is not set and has no default. */
     public String text(Setting setting) {
         Optional<String> value = Optional.ofNullable(values.get(setting)).or(setting::defaultValue);
-        if (value.isEmpty() || (value.get().isEmpty() && setting.defaultValue().isEmpty())) {
+        if (value.isEmpty()) {
             problems.add("%s is not set: %s".formatted(setting.variable(), setting.description()));
             return "";
         }
@@ -144,10 +147,14 @@ public final class Settings {
 
     /** An http or https URL. */
     public URI url(Setting setting) {
-        URI placeholder = URI.create("http://invalid");
+        return url(setting, URI.create("http://invalid"));
+    }
+
+    /** The same, with a default that is another setting's value. */
+    public URI url(Setting setting, URI defaultValue) {
         String value = text(setting);
         if (value.isEmpty()) {
-            return placeholder;
+            return defaultValue;
         }
         try {
             URI url = URI.create(value);
@@ -157,7 +164,7 @@ public final class Settings {
         } catch (IllegalArgumentException e) {
             // told below
         }
-        return wrong(setting, value, "a URL such as http://127.0.0.1:9000", placeholder);
+        return wrong(setting, value, "a URL such as http://127.0.0.1:9000", defaultValue);
     }
 
     /** A duration: a number and ms, s, m, h or d. */

@@ -32,8 +32,10 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
                 ProducerConfig.CLIENT_ID_CONFIG, node,
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                // every publisher waits for its event: lingering would add to each step, and a busy node batches anyway
+                // group commit: an idle node sends at once, a busy one what gathered during the request before, and
+                // no timer is needed for either
                 ProducerConfig.LINGER_MS_CONFIG, 0,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1,
                 // clients wait behind this: rather a quick 503 than a request that hangs for two minutes
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,

@@ -75,10 +75,21 @@ public final class Abandonment {
         };
     }
 
-    /** Deletes what was spooled; the seal stays. To be called after whatever had to be told of it has been told. */
+    /**
+     * Deletes what was spooled. The seal stays, and the first chunk becomes a tombstone like it, for one PUT: at its place a
+     * URL from before the first byte would begin the upload anew. To be called after whatever had to be told of it has been
+     * told.
+     */
     public void deleteChunks(Sealed.Abandoned abandoned) {
         SpooledUpload upload = abandoned.upload();
+        String first = StorageLayout.chunk(upload.id(), 0);
         String seal = StorageLayout.chunk(upload.id(), abandoned.seal().size());
-        deleter.delete(upload.keysBut(seal));
+        if (!first.equals(seal)) {
+            // over the chunk, so that its place is never free
+            writer.put(first, ObjectBody.of(""), abandoned.seal().metadata());
+        }
+        deleter.delete(upload.keys()
+                .filter(key -> !key.equals(first) && !key.equals(seal))
+                .toList());
     }
 }

@@ -20,7 +20,7 @@ public sealed interface Seal {
     /** The client said that all bytes are there. */
     record Completed(RepositoryName repository, Digest digest, long size) implements Seal {}
 
-    /** The upload was given up; the seal stays behind, empty, so that no late request brings it back to life. */
+    /** The upload was given up; the seal stays behind, empty, so that no late request brings it back to life; so does one at offset 0. */
     record Abandoned(RepositoryName repository, Reason reason, long size) implements Seal {}
 
     /** Why an upload was given up. */

@@ -61,14 +61,6 @@ public record SpooledUpload(
         return objects.stream().map(ListedObject::lastModified).max(Instant::compareTo);
     }
 
-    /** The keys of everything under its prefix, but for this one. */
-    public List<String> keysBut(String key) {
-        return objects.stream()
-                .map(ListedObject::key)
-                .filter(other -> !other.equals(key))
-                .toList();
-    }
-
     /** The keys of everything under its prefix. */
     public Stream<String> keys() {
         return objects.stream().map(ListedObject::key);

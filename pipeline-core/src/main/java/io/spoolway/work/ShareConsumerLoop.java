@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +21,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +76,7 @@ final class ShareConsumerLoop implements Runnable {
         int failures = 0;
         while (!stopping) {
             try (ShareConsumer<String, byte[]> consumer = consumers.get()) {
+                consumer.setAcknowledgementCommitCallback(ShareConsumerLoop::report);
                 consumer.subscribe(List.of(topic.topic()));
                 while (!stopping) {
                     work(consumer);
@@ -124,21 +128,29 @@ final class ShareConsumerLoop implements Runnable {
 
     private void acknowledge(ShareConsumer<String, byte[]> consumer, Map<Place, Job> running) {
         List<Place> done = new ArrayList<>();
-        running.forEach((place, job) -> {
-            boolean isDone = job.outcome().isDone();
-            consumer.acknowledge(job.record(), isDone ? outcome(job) : AcknowledgeType.RENEW);
-            if (isDone) {
-                done.add(place);
+        boolean allAccepted = true;
+        for (Map.Entry<Place, Job> entry : running.entrySet()) {
+            Job job = entry.getValue();
+            AcknowledgeType outcome = job.outcome().isDone() ? outcome(job) : AcknowledgeType.RENEW;
+            consumer.acknowledge(job.record(), outcome);
+            allAccepted &= outcome == AcknowledgeType.ACCEPT;
+            if (outcome != AcknowledgeType.RENEW) {
+                done.add(entry.getKey());
             }
-        });
-        consumer.commitSync(COMMIT_TIMEOUT)
-                .forEach((partition, fault) ->
-                        // its lock ran out, or the broker is away: the records come again, and every step may be done
-                        // again
-                        fault.ifPresent(e -> LOG.warn("{} was not acknowledged: {}", partition, e.getMessage())));
+        }
+        if (!allAccepted) {
+            consumer.commitSync(COMMIT_TIMEOUT);
+        } // else it goes with the next poll (or close): a request less, and nobody waits for these records
         running.keySet().removeAll(done);
         if (!running.isEmpty()) {
             takeRenewed(consumer, running);
+        }
+    }
+
+    /** Its lock ran out, or the broker is away: the records come again, and every step may be done again. */
+    private static void report(Map<TopicIdPartition, Set<Long>> records, @Nullable Exception fault) {
+        if (fault != null) {
+            LOG.warn("{} was not acknowledged: {}", records, fault.getMessage());
         }
     }
 

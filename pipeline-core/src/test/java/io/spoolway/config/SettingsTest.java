@@ -267,6 +267,25 @@ class SettingsTest {
                         "SPOOLWAY_S3_PARALLELISM is \"%s\", but must be a whole number from 1 to 100".formatted(text));
     }
 
+    @ParameterizedTest(name = "\"{0}\"")
+    @ValueSource(strings = {"", " "})
+    void thatAreEmptyAreAsIfTheyWereNotSet(String nothing) {
+        assertThat(read(Map.of("SPOOLWAY_S3_REGION", nothing), s -> s.text(Setting.S3_REGION)))
+                .isEqualTo("us-east-1");
+        assertThat(read(Map.of("SPOOLWAY_CONFIG", nothing), s -> s.number(Setting.S3_PARALLELISM, 1, 100)))
+                .isEqualTo(64);
+        assertThat(problems(Map.of("SPOOLWAY_S3_BUCKET", nothing), s -> s.text(Setting.S3_BUCKET)))
+                .containsExactly("SPOOLWAY_S3_BUCKET is not set: bucket that holds blobs and spool; it must exist");
+    }
+
+    @Test
+    void thatAreEmptyInTheEnvironmentLeaveWhatTheFileSays() {
+        Map<String, String> environment =
+                Map.of("SPOOLWAY_CONFIG", file("s3.region = eu-west-1"), "SPOOLWAY_S3_REGION", "");
+
+        assertThat(read(environment, s -> s.text(Setting.S3_REGION))).isEqualTo("eu-west-1");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({"true, true", "TRUE, true", "false, false", "False, false"})
     void readFlags(String text, boolean flag) {

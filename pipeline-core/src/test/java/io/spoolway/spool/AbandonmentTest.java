@@ -6,8 +6,10 @@ import static io.spoolway.spool.SpoolFixture.cancelled;
 import static io.spoolway.spool.SpoolFixture.completed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.spoolway.spool.Abandonment.Sealed;
+import io.spoolway.store.ListedObject;
 import io.spoolway.store.ObjectBody;
 import io.spoolway.store.ObjectWriter;
 import io.spoolway.store.PutResult;
@@ -31,7 +33,7 @@ class AbandonmentTest {
 
         abandonment.deleteChunks(sealed);
 
-        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 16));
+        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 0), StorageLayout.chunk(ID, 16));
     }
 
     @Test
@@ -48,7 +50,7 @@ class AbandonmentTest {
 
         abandonment.deleteChunks(abandoned(abandonment.seal(ID, REPOSITORY, Seal.Reason.CANCELLED)));
 
-        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 8));
+        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 0), StorageLayout.chunk(ID, 8));
     }
 
     @Test
@@ -57,8 +59,11 @@ class AbandonmentTest {
         abandonment.deleteChunks(abandoned(abandonment.seal(ID, REPOSITORY, Seal.Reason.CANCELLED)));
 
         spool.chunk(8, 8); // by a request that does not know
+        spool.chunk(0, 8); // by one with a URL from before the first byte
 
-        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 8));
+        assertThat(spool.objects.list(StorageLayout.upload(ID)))
+                .extracting(ListedObject::key, ListedObject::size)
+                .containsExactly(tuple(StorageLayout.chunk(ID, 0), 0L), tuple(StorageLayout.chunk(ID, 8), 0L));
         assertThat(spool.read().seal()).hasValue(cancelled(8));
         assertThat(spool.read().chunks()).isEmpty();
     }
@@ -105,7 +110,7 @@ class AbandonmentTest {
         abandonment.deleteChunks(abandoned(again));
 
         assertThat(abandoned(again).seal()).isEqualTo(cancelled(16)); // the reason stays
-        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 16));
+        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 0), StorageLayout.chunk(ID, 16));
     }
 
     @Test
@@ -116,18 +121,18 @@ class AbandonmentTest {
 
         abandonment.deleteChunks(abandoned(abandonment.seal(ID, REPOSITORY, Seal.Reason.CANCELLED)));
 
-        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 16));
+        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 0), StorageLayout.chunk(ID, 16));
     }
 
     @Test
-    void leavesTheSealAloneWhenItIsAllThatIsLeft() {
+    void takesThePlaceOfTheFirstChunkWhenTheSealIsAllThatIsLeft() {
         spool.seal(cancelled(16));
 
         Sealed sealed = abandonment.seal(ID, REPOSITORY, Seal.Reason.EXPIRED);
         abandonment.deleteChunks(abandoned(sealed));
 
         assertThat(abandoned(sealed).seal()).isEqualTo(cancelled(16));
-        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 16));
+        assertThat(spool.objects.keys()).containsExactly(StorageLayout.chunk(ID, 0), StorageLayout.chunk(ID, 16));
     }
 
     @Test
@@ -173,7 +178,7 @@ class AbandonmentTest {
 
             @Override
             public void put(String key, ObjectBody body, Map<String, String> metadata) {
-                throw new AssertionError("a seal never replaces anything");
+                throw new AssertionError("a seal that decides never replaces anything");
             }
         };
         return new Abandonment(spool.reader, late, spool.objects);

@@ -13,11 +13,13 @@ public final class BlobLinks {
     private final ObjectReader reader;
     private final ObjectLister lister;
     private final ObjectDeleter deleter;
+    private final KnownBlobs known;
 
-    public BlobLinks(ObjectReader reader, ObjectLister lister, ObjectDeleter deleter) {
+    public BlobLinks(ObjectReader reader, ObjectLister lister, ObjectDeleter deleter, KnownBlobs known) {
         this.reader = reader;
         this.lister = lister;
         this.deleter = deleter;
+        this.known = known;
     }
 
     /** The path that the blob is read at. */
@@ -39,5 +41,6 @@ public final class BlobLinks {
     /** Takes the blob away from the repository; its bytes stay, since others may have it. */
     void unlink(RepositoryName repository, Digest digest) {
         deleter.delete(List.of(StorageLayout.layerLink(repository, digest)));
+        known.forget(repository, digest);
     }
 }

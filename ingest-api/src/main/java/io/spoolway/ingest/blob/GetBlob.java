@@ -4,80 +4,92 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.spoolway.ingest.http.ApiException;
+import io.spoolway.ingest.http.Conditions;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.ingest.http.RequestHeaders.ByteRange;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
-import io.spoolway.spool.StorageLayout;
 import io.spoolway.store.ObjectContent;
-import io.spoolway.store.ObjectReader;
-import io.spoolway.store.OpenResult;
+import io.spoolway.store.PresignedUrls;
 import java.io.IOException;
 import java.util.Optional;
 
-/** {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>} ("Pulling blobs"), with Range (RFC 9110, section 14). */
+/**
+ * {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>} ("Pulling blobs"), with Range and conditions (RFC 9110, sections 14
+ * and 13).
+ */
 public final class GetBlob implements Handler {
-    private final ObjectReader reader;
-    private final BlobLinks links;
+    /**
+     * What a digest names never changes, so it need not be asked for again (RFC 8246). Not {@code public}: if somebody puts
+     * authentication before this registry, no shared cache may serve one client's blob to another (RFC 9111, section 3.5).
+     */
+    private static final String FOR_EVER = "max-age=31536000, immutable";
 
-    public GetBlob(ObjectReader reader, BlobLinks links) {
-        this.reader = reader;
+    private final ReadableBlobs blobs;
+    private final BlobLinks links;
+    private final Optional<PresignedUrls> redirects;
+
+    /** @param redirects where GET is sent; empty to send blobs from here */
+    public GetBlob(ReadableBlobs blobs, BlobLinks links, Optional<PresignedUrls> redirects) {
+        this.blobs = blobs;
         this.links = links;
+        this.redirects = redirects;
     }
 
     @Override
-    public void handle(Context ctx) throws IOException {
+    public void handle(Context ctx) throws Exception {
         RepositoryName repository = RequestHeaders.repository(ctx);
         Digest digest = RequestHeaders.digest(ctx.pathParam("digest"));
-        if (!links.isLinked(repository, digest)) {
-            throw unknown(ctx, repository, digest);
-        }
-        ctx.header("Docker-Content-Digest", digest.toString());
-        ctx.header("ETag", "\"" + digest + "\"");
-        ctx.header("Accept-Ranges", "bytes");
-        ctx.contentType("application/octet-stream");
-        if (HandlerType.HEAD.equals(ctx.method())) {
-            ctx.res().setContentLengthLong(size(repository, digest)); // a Range means nothing here (section 14.2)
-        } else if (ctx.header("Range") != null) {
-            sendRange(ctx, repository, digest);
+        ReadableBlobs.Blob blob = blobs.find(repository, digest).orElseThrow(() -> unknown(ctx, repository, digest));
+        String etag = '"' + digest.toString() + '"';
+        if (Conditions.isNotModified(ctx, etag)) {
+            ctx.status(304);
+            describe(ctx, digest, etag);
+        } else if (HandlerType.HEAD.equals(ctx.method())) {
+            long size = blob.size();
+            describe(ctx, digest, etag);
+            ctx.contentType("application/octet-stream");
+            ctx.res().setContentLengthLong(size); // a Range means nothing here (section 14.2)
+        } else if (redirects.isPresent()) {
+            redirect(ctx, blob, redirects.get());
         } else {
-            send(ctx, opened(reader.open(StorageLayout.blobData(digest)), repository, digest));
+            send(ctx, blob, etag);
         }
     }
 
-    private long size(RepositoryName repository, Digest digest) {
-        return reader.head(StorageLayout.blobData(digest))
-                .orElseThrow(() -> unknownBlob(repository, digest))
-                .size();
-    }
-
-    private void sendRange(Context ctx, RepositoryName repository, Digest digest) throws IOException {
-        String key = StorageLayout.blobData(digest);
-        long size = size(repository, digest);
-        Optional<ByteRange> range = RequestHeaders.range(ctx.header("Range"), size);
-        if (range.isPresent()) {
-            ByteRange part = range.get();
-            ctx.status(206);
-            ctx.header("Content-Range", "bytes %d-%d/%d".formatted(part.first(), part.last(), size));
-            send(ctx, opened(reader.openRange(key, part.first(), part.length()), repository, digest));
-        } else {
-            send(ctx, opened(reader.open(key), repository, digest));
-        }
-    }
-
-    private static ObjectContent opened(OpenResult result, RepositoryName repository, Digest digest) {
-        if (result instanceof OpenResult.Opened(ObjectContent content)) {
-            return content;
-        }
-        throw unknownBlob(repository, digest);
-    }
-
-    private static void send(Context ctx, ObjectContent content) throws IOException {
-        try (content) {
+    private static void send(Context ctx, ReadableBlobs.Blob blob, String etag) throws IOException {
+        String header = ctx.header("Range");
+        Optional<ByteRange> range = header != null && Conditions.rangeApplies(ctx, etag)
+                ? RequestHeaders.range(header, blob.size())
+                : Optional.empty();
+        try (ObjectContent content = range.isPresent() ? blob.open(range.get()) : blob.open()) {
+            describe(ctx, blob.digest(), etag);
+            ctx.contentType("application/octet-stream");
+            range.ifPresent(part -> {
+                ctx.status(206);
+                ctx.header("Content-Range", "bytes %d-%d/%d".formatted(part.first(), part.last(), blob.size()));
+            });
             ctx.res().setContentLengthLong(content.object().size());
             content.stream().transferTo(ctx.outputStream());
         }
+    }
+
+    /** The client repeats its Range there. HEAD is not redirected: it costs nothing here, and would need a signature of its own. */
+    private static void redirect(Context ctx, ReadableBlobs.Blob blob, PresignedUrls urls) {
+        blob.size(); // not to where there is nothing
+        ctx.header("Location", urls.get(blob.key()).toString());
+        ctx.header("Docker-Content-Digest", blob.digest().toString());
+        ctx.header("Cache-Control", "no-store"); // the URL is good for a while only
+        ctx.status(307);
+    }
+
+    /** Only for what is found: an error must not be kept for a year. */
+    private static void describe(Context ctx, Digest digest, String etag) {
+        ctx.header("Docker-Content-Digest", digest.toString());
+        ctx.header("ETag", etag);
+        ctx.header("Cache-Control", FOR_EVER);
+        ctx.header("Accept-Ranges", "bytes");
     }
 
     /** The code tells a repository that does not exist from a blob that it does not have; only GET has a body to say so. */

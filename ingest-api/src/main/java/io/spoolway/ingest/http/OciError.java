@@ -4,7 +4,8 @@ import java.util.Map;
 
 /**
  * The catalogue of errors: the codes of the OCI Distribution specification 1.1 ("Error Codes") with the status they are
- * sent with. The specification has no code for a server that is away or full, or for a range: the nearest one is taken.
+ * sent with. The specification has no code for a server that is away or full, for a range or for a condition: the nearest one is
+ * taken.
  */
 public enum OciError {
     BLOB_UNKNOWN("BLOB_UNKNOWN", 404),
@@ -19,7 +20,8 @@ public enum OciError {
     MANIFEST_UNKNOWN("MANIFEST_UNKNOWN", 404),
     NAME_INVALID("NAME_INVALID", 400),
     NAME_UNKNOWN("NAME_UNKNOWN", 404),
-    RANGE_INVALID("SIZE_INVALID", 400),
+    PRECONDITION_FAILED("UNSUPPORTED", 412),
+    RANGE_INVALID("BLOB_UPLOAD_INVALID", 416),
     RANGE_NOT_SATISFIABLE("SIZE_INVALID", 416),
     SIZE_INVALID("SIZE_INVALID", 400),
     UNSUPPORTED("UNSUPPORTED", 400),

@@ -5,6 +5,9 @@ import io.spoolway.event.Client;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import java.math.BigInteger;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestHeaders {
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("(?:bytes[ =])?(\\d{1,18})-(\\d{1,18})(?:/(?:\\d+|\\*))?");
-    private static final Pattern RANGE = Pattern.compile("bytes=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
+    private static final Pattern RANGE =
+            Pattern.compile("bytes=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*", Pattern.CASE_INSENSITIVE);
 
     private RequestHeaders() {}
 
@@ -48,6 +52,12 @@ public final class RequestHeaders {
         }
     }
 
+    /** A header that is a list, with all its lines as one (RFC 9110, section 5.3). */
+    public static Optional<String> lines(Context ctx, String name) {
+        List<String> lines = Collections.list(ctx.req().getHeaders(name));
+        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
+    }
+
     /** Who sent the request. */
     public static Client client(Context ctx) {
         return new Client(ctx.ip(), Optional.ofNullable(ctx.userAgent()).orElse(""));
@@ -71,7 +81,8 @@ public final class RequestHeaders {
 
     /**
      * The Content-Range of a chunk: {@code <first>-<last>}, as the OCI Distribution specification has it ("Pushing a blob in
-     * chunks"), or {@code bytes first-last/size} of RFC 9110. It must agree with the Content-Length.
+     * chunks"), or {@code bytes first-last/size} of RFC 9110. It must agree with the Content-Length. The specification has no
+     * status for another form but 416, and 404, for PATCH ("Endpoints"); the session goes on.
      */
     public static Optional<ByteRange> contentRange(Context ctx) {
         return contentRange(ctx.header("Content-Range"), contentLength(ctx));
@@ -98,40 +109,36 @@ public final class RequestHeaders {
     }
 
     /**
-     * The Range of a read (RFC 9110, section 14.2), fitted to an object of this size; empty to send all of it, which is also
-     * the answer to several ranges and to other units.
+     * The Range of a read (RFC 9110, section 14.2), fitted to an object of this size; empty to send all of it. That is also
+     * the answer to what is no range (section 14.1.1: one that ends before it begins is none), to other units, and to several
+     * ranges: no client of a registry asks for them, and a server may ignore them.
+     *
+     * @throws ApiException 416 when it lies outside of the object
      */
-    public static Optional<ByteRange> range(@Nullable String header, long size) {
-        if (header == null || !header.startsWith("bytes=") || header.contains(",")) {
+    public static Optional<ByteRange> range(String header, long size) {
+        Matcher matcher = RANGE.matcher(header);
+        if (!matcher.matches()) {
             return Optional.empty();
         }
-        Matcher matcher = RANGE.matcher(header);
-        if (!matcher.matches()
-                || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
-            throw OciError.RANGE_INVALID.because(
-                    "Range \"%s\" is not of the form bytes=<first>-<last>".formatted(header));
+        String from = matcher.group(1);
+        String to = matcher.group(2);
+        if (from.isEmpty() && to.isEmpty()) {
+            return Optional.empty();
         }
-        ByteRange range = matcher.group(1).isEmpty()
-                ? suffix(number(matcher.group(2)), size)
-                : fromTo(number(matcher.group(1)), matcher.group(2), size);
-        if (range.first() >= size || range.length() < 1) {
+        // however many digits there are: what is past a long is past every blob
+        BigInteger length = BigInteger.valueOf(size);
+        BigInteger first = from.isEmpty() ? length.subtract(new BigInteger(to)) : new BigInteger(from);
+        BigInteger last = from.isEmpty() || to.isEmpty() ? length.subtract(BigInteger.ONE) : new BigInteger(to);
+        if (!from.isEmpty() && !to.isEmpty() && last.compareTo(first) < 0) {
+            return Optional.empty();
+        }
+        if (first.compareTo(length) >= 0 || size == 0) {
             throw OciError.RANGE_NOT_SATISFIABLE.because(
                     "Range \"%s\" lies outside of the blob, which has %d bytes".formatted(header, size),
-                    java.util.Map.of("Content-Range", "bytes */" + size));
+                    Map.of("Content-Range", "bytes */" + size));
         }
-        return Optional.of(range);
-    }
-
-    private static ByteRange suffix(long length, long size) {
-        return new ByteRange(Math.max(0, size - length), length == 0 ? -1 : size - 1);
-    }
-
-    private static ByteRange fromTo(long first, String last, long size) {
-        return new ByteRange(first, last.isEmpty() ? size - 1 : Math.min(number(last), size - 1));
-    }
-
-    /** However many digits there are: what is past a long is past every blob. */
-    private static long number(String digits) {
-        return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
+        return Optional.of(new ByteRange(
+                first.max(BigInteger.ZERO).longValueExact(),
+                last.min(length.subtract(BigInteger.ONE)).longValueExact()));
     }
 }

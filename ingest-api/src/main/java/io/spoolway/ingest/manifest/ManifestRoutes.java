@@ -3,9 +3,11 @@ package io.spoolway.ingest.manifest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.spoolway.event.EventPublisher;
+import io.spoolway.ingest.blob.AwaitedLinks;
 import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.upload.BufferBudget;
 import io.spoolway.store.ObjectStore;
+import java.time.Duration;
 
 /** The endpoints of manifests and tags, and what they are made of. */
 public final class ManifestRoutes {
@@ -25,16 +27,23 @@ public final class ManifestRoutes {
      * Puts them together.
      *
      * @param sizeMax of a manifest, in bytes
+     * @param patience how long a push waits for blobs that are completed and not linked yet
      * @param budget the memory for bodies
      */
-    public ManifestRoutes(int sizeMax, ObjectStore store, EventPublisher publisher, BufferBudget budget) {
-        BlobLinks links = new BlobLinks(store, store, store);
+    public ManifestRoutes(
+            int sizeMax,
+            Duration patience,
+            ObjectStore store,
+            BlobLinks links,
+            AwaitedLinks awaited,
+            EventPublisher publisher,
+            BufferBudget budget) {
         Manifests manifests = new Manifests(store, store, store);
         Tags tags = new Tags(store);
         Referrers referrers = new Referrers(store);
         this.put = new PutManifest(
                 new ManifestBody(sizeMax, budget),
-                new References(links, manifests),
+                new References(awaited, manifests, patience),
                 new Publication(manifests, tags, referrers),
                 publisher);
         this.get = new GetManifest(manifests, tags, links);

@@ -1,9 +1,12 @@
 package io.spoolway.ingest.manifest;
 
-import io.spoolway.ingest.blob.BlobLinks;
+import io.spoolway.ingest.blob.AwaitedLinks;
 import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.OciError;
+import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
@@ -17,12 +20,15 @@ final class References {
     /** So many missing ones are told; the rest is counted. */
     private static final int TOLD = 100;
 
-    private final BlobLinks blobs;
+    private final AwaitedLinks blobs;
     private final Manifests manifests;
+    private final Duration patience;
 
-    References(BlobLinks blobs, Manifests manifests) {
+    /** @param patience how long all of them together are waited for, if they are completed and not linked yet */
+    References(AwaitedLinks blobs, Manifests manifests, Duration patience) {
         this.blobs = blobs;
         this.manifests = manifests;
+        this.patience = patience;
     }
 
     private record Check(Descriptor descriptor, boolean isManifest) {
@@ -39,6 +45,7 @@ final class References {
      * @throws ApiException MANIFEST_BLOB_UNKNOWN with all that are missing
      */
     void requireAll(RepositoryName repository, ManifestDocument manifest) {
+        Instant until = Instant.now().plus(patience);
         List<String> missing = Stream.concat(
                         manifest.blobs().stream().map(blob -> new Check(blob, false)),
                         manifest.manifests().stream().map(child -> new Check(child, true)))
@@ -48,7 +55,7 @@ final class References {
                 .values()
                 .stream()
                 .gather(Gatherers.mapConcurrent(
-                        PARALLELISM, check -> isThere(repository, check) ? "" : check.toString()))
+                        PARALLELISM, check -> isThere(repository, check, until) ? "" : check.toString()))
                 .filter(text -> !text.isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
@@ -61,13 +68,22 @@ final class References {
         }
     }
 
-    private boolean isThere(RepositoryName repository, Check check) {
+    private boolean isThere(RepositoryName repository, Check check, Instant until) {
         Descriptor descriptor = check.descriptor();
-        if (!check.isManifest()) {
-            return blobs.isLinked(repository, descriptor.digest());
+        if (check.isManifest() && manifests.isLinked(repository, descriptor.digest())) {
+            return true;
         }
         // BuildKit stores its cache as an index of layers
-        return manifests.isLinked(repository, descriptor.digest())
-                || (!MediaTypes.isManifest(descriptor.mediaType()) && blobs.isLinked(repository, descriptor.digest()));
+        boolean mayBeBlob = !check.isManifest() || !MediaTypes.isManifest(descriptor.mediaType());
+        return mayBeBlob && awaitLinked(repository, descriptor.digest(), until);
+    }
+
+    private boolean awaitLinked(RepositoryName repository, Digest digest, Instant until) {
+        try {
+            return blobs.awaitLinked(repository, digest, until);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

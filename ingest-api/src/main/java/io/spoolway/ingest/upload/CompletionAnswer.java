@@ -8,6 +8,7 @@ import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.Preference;
+import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.ingest.http.UnreadBody;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
@@ -41,7 +42,8 @@ final class CompletionAnswer {
 
     /** Publishes the event and waits for its end, for as long as suits the client. */
     void publishAndAnswer(Context ctx, UploadCompleted completed) throws InterruptedException {
-        Optional<Preference> preference = Preference.parse(ctx.header("Prefer"));
+        Optional<Preference> preference =
+                patience.granted(RequestHeaders.lines(ctx, "Prefer").flatMap(Preference::parse));
         preference.ifPresent(p -> ctx.header("Preference-Applied", p.applied()));
         try (Outcomes.Waiter waiter = outcomes.await(completed.uploadId())) {
             publisher.publish(completed);

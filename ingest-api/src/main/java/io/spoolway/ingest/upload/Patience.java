@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How long a completing request waits for the pipeline before it is answered 202. A preference decides, else the client:
+ * How long a completing request waits for the pipeline before it is answered 202. A preference decides, up to what the most
+ * patient clients get, else the client:
  * containerd, and with it Docker and BuildKit, gives up 30 s after the commit but takes 202 for success
  * (moby/moby#53700); others take nothing but 201 and have no such limit.
  *
@@ -17,9 +18,14 @@ import java.util.Optional;
 public record Patience(Duration normal, Duration impatient) {
     private static final List<String> IMPATIENT = List.of("containerd", "docker", "buildkit", "moby", "nerdctl");
 
+    /** The client's preference, as far as it is granted. */
+    Optional<Preference> granted(Optional<Preference> preference) {
+        return preference.map(asked -> asked.atMost(normal));
+    }
+
     /** How long to wait for this client. */
     Duration of(Optional<Preference> preference, String userAgent) {
-        return preference.map(Preference::patience).orElseGet(() -> {
+        return granted(preference).map(Preference::patience).orElseGet(() -> {
             String agent = userAgent.toLowerCase(Locale.ROOT);
             return IMPATIENT.stream().anyMatch(agent::startsWith) ? impatient : normal;
         });

@@ -32,12 +32,12 @@ public final class UploadRoutes {
     public UploadRoutes(
             IngestConfig config,
             ObjectStore store,
+            BlobLinks links,
             EventPublisher publisher,
             Outcomes outcomes,
             BufferBudget budget,
             ExecutorService executor,
             MeterRegistry meters) {
-        BlobLinks links = new BlobLinks(store, store, store);
         SpoolReader spool = new SpoolReader(store, store);
         UploadTokens tokens = new UploadTokens(config.stateSecret(), config.uploadExpiry(), Clock.systemUTC());
         Uploads uploads = new Uploads(spool, tokens, outcomes);

@@ -3,7 +3,6 @@ package io.spoolway.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,8 +64,18 @@ class PreferenceTest {
         assertThat(Preference.parse(header)).isEmpty();
     }
 
-    @Test
-    void aRequestWithoutTheHeaderHasNone() {
-        assertThat(Preference.parse(null)).isEmpty();
+    @ParameterizedTest(name = "Prefer: {0}, of which half a minute is granted")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "wait=10                 | 10 | wait=10",
+                "wait=30                 | 30 | wait=30",
+                "wait=31                 | 30 | wait=30",
+                "respond-async, wait=999 | 30 | respond-async, wait=30",
+                "respond-async           |  0 | respond-async",
+            })
+    void aWaitIsGrantedUpToACap(String header, long seconds, String applied) {
+        assertThat(Preference.parse(header).map(asked -> asked.atMost(Duration.ofSeconds(30))))
+                .hasValue(new Preference(Duration.ofSeconds(seconds), applied));
     }
 }

@@ -65,8 +65,8 @@ class RequestHeadersTest {
     void anotherContentRangeIsRefused(String header) {
         assertThat(refused(() -> RequestHeaders.contentRange(header, OptionalLong.empty())))
                 .isEqualTo(new Refusal(
-                        400,
-                        "SIZE_INVALID",
+                        416,
+                        "BLOB_UPLOAD_INVALID",
                         "Content-Range \"%s\" is not of the form <first>-<last>".formatted(header),
                         Map.of()));
     }
@@ -76,7 +76,10 @@ class RequestHeadersTest {
     void aContentRangeWithoutAByteIsRefused(String header) {
         assertThat(refused(() -> RequestHeaders.contentRange(header, OptionalLong.empty())))
                 .isEqualTo(new Refusal(
-                        400, "SIZE_INVALID", "Content-Range \"%s\" ends before it begins".formatted(header), Map.of()));
+                        416,
+                        "BLOB_UPLOAD_INVALID",
+                        "Content-Range \"%s\" ends before it begins".formatted(header),
+                        Map.of()));
     }
 
     @ParameterizedTest(name = "Content-Range: 0-9, Content-Length: {0}")
@@ -113,20 +116,17 @@ class RequestHeadersTest {
         "bytes=-99999999999999999999999,     0, 999",
         // white space that no client should send
         "bytes= 5 - 9 ,                      5,   9",
+        // the names of units have no case (RFC 9110, section 14.1)
+        "Bytes=0-4,                          0,   4",
     })
     void aPartOfABlobCanBeAskedFor(String header, long first, long last) {
         assertThat(RequestHeaders.range(header, 1000)).hasValue(new ByteRange(first, last));
     }
 
     @ParameterizedTest(name = "Range: {0}")
-    @ValueSource(strings = {"bytes=0-4,10-14", "bytes=0-4, -5", "chunks=0-4", "Bytes=0-4", "0-4", ""})
+    @ValueSource(strings = {"bytes=0-4,10-14", "bytes=0-4, -5", "chunks=0-4", "0-4", ""})
     void allIsSentForSeveralRangesAndForOtherUnits(String header) {
         assertThat(RequestHeaders.range(header, 1000)).isEmpty();
-    }
-
-    @Test
-    void allIsSentWithoutARange() {
-        assertThat(RequestHeaders.range(null, 1000)).isEmpty();
     }
 
     @ParameterizedTest(name = "Range: {0}")
@@ -134,12 +134,9 @@ class RequestHeadersTest {
             strings = {
                 "bytes=1000-",
                 "bytes=1000-1001",
-                "bytes=1000-5",
                 "bytes=99999999999999999999-",
                 // the last no bytes
                 "bytes=-0",
-                // ends before it begins
-                "bytes=5-4",
             })
     void aRangeOutsideOfTheBlobIsRefusedWithItsSize(String header) {
         assertThat(refused(() -> RequestHeaders.range(header, 1000)))
@@ -169,16 +166,15 @@ class RequestHeadersTest {
                 "bytes=--5",
                 "bytes=0-4-9",
                 "bytes=1 2-30",
+                // ends before it begins
+                "bytes=5-4",
+                "bytes=1000-5",
+                "bytes=99999999999999999999-99999999999999999998",
                 "bytes=0x0-0x9",
                 "bytes=٠-٩"
             })
-    void aRangeThatIsNoneIsRefused(String header) {
-        assertThat(refused(() -> RequestHeaders.range(header, 1000)))
-                .isEqualTo(new Refusal(
-                        400,
-                        "SIZE_INVALID",
-                        "Range \"%s\" is not of the form bytes=<first>-<last>".formatted(header),
-                        Map.of()));
+    void allIsSentForARangeThatIsNone(String header) {
+        assertThat(RequestHeaders.range(header, 1000)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,54 @@
+package io.spoolway.ingest.http;
+
+import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Conditional reads (RFC 9110, section 13) of what has a strong ETag and no modification date: conditions on a date are
+ * ignored, as the RFC asks of those who have none (sections 13.1.3 and 13.1.4).
+ */
+public final class Conditions {
+    private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
+
+    private Conditions() {}
+
+    /**
+     * Whether the client has it already, and is to be answered 304. In the order of section 13.2.2.
+     *
+     * @param etag with its quotes
+     * @throws ApiException 412 when If-Match asks for another
+     */
+    public static boolean isNotModified(Context ctx, String etag) {
+        RequestHeaders.lines(ctx, "If-Match")
+                .filter(header -> !isAnyOf(header, etag, false))
+                .ifPresent(header -> {
+                    throw OciError.PRECONDITION_FAILED.because(
+                            "If-Match asks for %s, but this is %s".formatted(header, etag));
+                });
+        return RequestHeaders.lines(ctx, "If-None-Match")
+                .filter(header -> isAnyOf(header, etag, true))
+                .isPresent();
+    }
+
+    /** Whether a Range is to be looked at: If-Range is not there, or has this ETag (section 13.1.5). */
+    public static boolean rangeApplies(Context ctx, String etag) {
+        Optional<String> condition = Optional.ofNullable(ctx.header("If-Range"));
+        return condition.map(String::strip).map(etag::equals).orElse(true);
+    }
+
+    /** @param weakly whether an ETag that is marked as weak counts (section 8.8.3.2) */
+    static boolean isAnyOf(String header, String etag, boolean weakly) {
+        if (header.strip().equals("*")) {
+            return true;
+        }
+        Matcher tag = ENTITY_TAG.matcher(header);
+        while (tag.find()) {
+            if (tag.group(2).equals(etag) && (weakly || tag.group(1) == null)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
