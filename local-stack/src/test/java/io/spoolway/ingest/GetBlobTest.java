@@ -133,16 +133,7 @@ class GetBlobTest {
     /** RFC 9110, section 14.2: other units know no range, several need not be served, and what is none is ignored. */
     @ParameterizedTest(name = "Range: {0}")
     @ValueSource(
-            strings = {
-                "items=0-9",
-                "bytes=0-9,20-29",
-                "0-9",
-                "bytes=",
-                "bytes=-",
-                "bytes=a-b",
-                "bytes=1",
-                "bytes=1-2-3",
-                "bytes=200-100"
+            strings = {"items=0-9", "bytes=0-9,20-29", "0-9", "bytes=", "bytes=-", "bytes=a-b", "bytes=1", "bytes=1-2-3"
             })
     void sendsAllOfTheBlobWhenItTakesNoPart(String range) {
         assertThatAnswer(registry.get(path, "Range", range))
@@ -160,8 +151,8 @@ class GetBlobTest {
     }
 
     @ParameterizedTest(name = "Range: {0} of 1000 bytes")
-    @ValueSource(strings = {"bytes=1000-", "bytes=1000-1010", "bytes=5000-6000", "bytes=-0"})
-    void refusesARangeOutsideOfTheBlob(String range) {
+    @ValueSource(strings = {"bytes=1000-", "bytes=1000-1010", "bytes=5000-6000", "bytes=-0", "bytes=200-100"})
+    void refusesARangeThatHasNoByteOfTheBlob(String range) {
         assertThatAnswer(registry.get(path, "Range", range))
                 .isError(416, "SIZE_INVALID")
                 .hasHeader("Content-Range", "bytes */1000")

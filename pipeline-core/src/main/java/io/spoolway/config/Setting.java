@@ -37,7 +37,7 @@ public enum Setting {
     COMPLETION_WAIT(
             "15m", "how long a completing request waits for the pipeline, and the most that a client may ask for"),
     COMPLETION_WAIT_IMPATIENT(
-            "25s", "the same for clients that give up after 30 s and take 202 (containerd, Docker, BuildKit)"),
+            "25s", "the same for clients that give up after 30 s (containerd, Docker, BuildKit), which get 204 then"),
     BLOB_WAIT(
             "25s",
             "how long GET and HEAD of a blob, and PUT of a manifest, wait for a blob that is completed and not linked yet; 0s for not at all"),

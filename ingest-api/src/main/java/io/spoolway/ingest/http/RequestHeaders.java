@@ -110,10 +110,11 @@ public final class RequestHeaders {
 
     /**
      * The Range of a read (RFC 9110, section 14.2), fitted to an object of this size; empty to send all of it. That is also
-     * the answer to what is no range (section 14.1.1: one that ends before it begins is none), to other units, and to several
-     * ranges: no client of a registry asks for them, and a server may ignore them.
+     * the answer to what is no range, to other units, and to several ranges: no client of a registry asks for them, and a
+     * server may ignore them.
      *
-     * @throws ApiException 416 when it lies outside of the object
+     * @throws ApiException 416 when it lies outside of the object, or ends before it begins: a server may ignore such a one
+     *     or reject it, and the conformance suite of the OCI Distribution specification wants it rejected
      */
     public static Optional<ByteRange> range(String header, long size) {
         Matcher matcher = RANGE.matcher(header);
@@ -129,16 +130,19 @@ public final class RequestHeaders {
         BigInteger length = BigInteger.valueOf(size);
         BigInteger first = from.isEmpty() ? length.subtract(new BigInteger(to)) : new BigInteger(from);
         BigInteger last = from.isEmpty() || to.isEmpty() ? length.subtract(BigInteger.ONE) : new BigInteger(to);
-        if (!from.isEmpty() && !to.isEmpty() && last.compareTo(first) < 0) {
-            return Optional.empty();
+        if (!from.isEmpty() && last.compareTo(first) < 0 && first.compareTo(length) < 0) {
+            throw notSatisfiable("Range \"%s\" ends before it begins".formatted(header), size);
         }
         if (first.compareTo(length) >= 0 || size == 0) {
-            throw OciError.RANGE_NOT_SATISFIABLE.because(
-                    "Range \"%s\" lies outside of the blob, which has %d bytes".formatted(header, size),
-                    Map.of("Content-Range", "bytes */" + size));
+            throw notSatisfiable(
+                    "Range \"%s\" lies outside of the blob, which has %d bytes".formatted(header, size), size);
         }
         return Optional.of(new ByteRange(
                 first.max(BigInteger.ZERO).longValueExact(),
                 last.min(length.subtract(BigInteger.ONE)).longValueExact()));
+    }
+
+    private static ApiException notSatisfiable(String why, long size) {
+        return OciError.RANGE_NOT_SATISFIABLE.because(why, Map.of("Content-Range", "bytes */" + size));
     }
 }

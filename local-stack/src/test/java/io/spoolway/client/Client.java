@@ -1,0 +1,68 @@
+package io.spoolway.client;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A client that is tried where it is installed.
+ *
+ * @param programs what it needs on the path; the first is its name
+ * @param needsRoot whether only root can run it as it is run here
+ */
+record Client(List<String> programs, boolean needsRoot, Starter starter) {
+    static final Client SKOPEO = new Client(List.of("skopeo"), false, LayoutClient::skopeo);
+    static final Client DOCKER = new Client(List.of("docker", "dockerd"), true, DockerClient::start);
+    static final Client CTR = new Client(List.of("ctr", "containerd"), true, ContainerdClient::start);
+
+    private static final List<Client> ALL = List.of(
+            SKOPEO,
+            new Client(List.of("crane"), false, LayoutClient::crane),
+            new Client(List.of("oras"), false, LayoutClient::oras),
+            new Client(List.of("buildah"), true, () -> new StorageClient("buildah")),
+            new Client(List.of("podman"), true, () -> new StorageClient("podman")),
+            DOCKER,
+            CTR);
+
+    /** All of them; a client is the same each time. */
+    static List<Client> all() {
+        return ALL;
+    }
+
+    interface Starter {
+        ImageClient start() throws IOException;
+    }
+
+    /** Why it cannot be tried here, if so. */
+    Optional<String> missing() {
+        for (String program : programs) {
+            if (!isInstalled(program)) {
+                return Optional.of(program + " is not installed");
+            }
+        }
+        if (needsRoot && !System.getProperty("user.name").equals("root")) {
+            return Optional.of(programs.getLast() + " needs root here");
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a program is on the path. */
+    static boolean isInstalled(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    /** Ready to work; the receiver closes it. */
+    ImageClient start() throws IOException {
+        return starter.start();
+    }
+
+    @Override
+    public String toString() {
+        return programs.getFirst();
+    }
+}
