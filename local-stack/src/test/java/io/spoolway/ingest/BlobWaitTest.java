@@ -8,6 +8,7 @@ import io.spoolway.service.StepService;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.testing.Blobs;
+import io.spoolway.testing.Images;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Services;
 import io.spoolway.testing.TestStack;
@@ -105,6 +106,41 @@ class BlobWaitTest {
     }
 
     @Test
+    void aManifestWaitsOnAnotherNodeForTheBlobsThatItNames() throws Exception {
+        byte[] config = Blobs.random(100);
+        byte[] layer = Blobs.random(1000);
+        completedAsync(config);
+        completedAsync(layer);
+        Images images = new Images(other.registry(), repository);
+        byte[] manifest = Images.bytes(Images.image(config, layer));
+
+        HttpResponse<byte[]> answer = answersOnceVerified(
+                        List.of(() -> images.put("latest", manifest, Images.OCI_IMAGE)))
+                .getFirst();
+
+        assertThatAnswer(answer).hasStatus(201);
+        assertThatAnswer(images.get("latest")).hasStatus(200).hasBody(manifest);
+    }
+
+    @Test
+    void aManifestIsRefusedWhenABlobThatItWaitsForIsRejected() throws Exception {
+        byte[] config = Blobs.random(100);
+        byte[] layer = Blobs.random(1000);
+        completedAsync(config);
+        completedAsync(Blobs.random(1000), Registry.sha256(layer));
+        Images images = new Images(other.registry(), repository);
+
+        HttpResponse<byte[]> answer = answersOnceVerified(List.of(
+                        () -> images.put("latest-bad", Images.bytes(Images.image(config, layer)), Images.OCI_IMAGE)))
+                .getFirst();
+
+        assertThatAnswer(answer).isError(400, "MANIFEST_BLOB_UNKNOWN");
+        assertThat(Registry.describe(answer))
+                .contains(Registry.sha256(layer).toString())
+                .doesNotContain(Registry.sha256(config).toString());
+    }
+
+    @Test
     void waitForManyAtOnce() throws Exception {
         List<String> paths = java.util.stream.Stream.generate(() -> completedAsync(Blobs.random(1000)))
                 .limit(20)
@@ -188,7 +224,7 @@ class BlobWaitTest {
     void followACommitThatWasAnsweredBeforeItsEnd(String userAgent) throws Exception {
         byte[] blob = Blobs.random(1000);
         Digest digest = Registry.sha256(blob);
-        assertThatAnswer(complete(blob, digest, "User-Agent", userAgent)).hasStatus(202);
+        assertThatAnswer(complete(blob, digest, "User-Agent", userAgent)).hasStatus(204);
 
         List<HttpResponse<byte[]>> answers = answersOnceVerified(
                 List.of(() -> other.registry().head(Registry.blobPath(repository, digest), "User-Agent", userAgent)));

@@ -15,6 +15,9 @@ public final class Images {
     public static final String DOCKER_IMAGE = "application/vnd.docker.distribution.manifest.v2+json";
     public static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
 
+    private static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
+    private static final String OCI_LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Registry registry;
@@ -40,9 +43,20 @@ public final class Images {
 
     /** An OCI image whose blobs are pushed: one config, one layer. */
     public ObjectNode image() {
+        return image(blob(OCI_CONFIG), blob(OCI_LAYER));
+    }
+
+    /** An OCI image of these blobs, pushed or not. */
+    public static ObjectNode image(byte[] config, byte[] layer) {
+        return image(
+                descriptor(OCI_CONFIG, Registry.sha256(config), config.length),
+                descriptor(OCI_LAYER, Registry.sha256(layer), layer.length));
+    }
+
+    private static ObjectNode image(ObjectNode config, ObjectNode layer) {
         ObjectNode image = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", OCI_IMAGE);
-        image.set("config", blob("application/vnd.oci.image.config.v1+json"));
-        image.putArray("layers").add(blob("application/vnd.oci.image.layer.v1.tar+gzip"));
+        image.set("config", config);
+        image.putArray("layers").add(layer);
         return image;
     }
 
