@@ -5,6 +5,7 @@ import io.spoolway.event.BlobVerified;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.event.PipelineEvent;
 import io.spoolway.event.UploadRejected;
+import io.spoolway.event.Work;
 import io.spoolway.spool.Seal;
 import io.spoolway.spool.SpoolReader;
 import io.spoolway.spool.StorageLayout;
@@ -13,6 +14,7 @@ import io.spoolway.store.ObjectWriter;
 import io.spoolway.work.ChunkLostException;
 import io.spoolway.work.JobHandler;
 import io.spoolway.work.Rejections;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,21 +53,24 @@ public final class LinkStep implements JobHandler {
         if (!(event instanceof BlobVerified blob)) {
             throw new IllegalArgumentException("the linker does not work on " + event.type());
         }
+        Work work = Work.beginning(blob.type());
         try {
             switch (finalPath.bring(blob)) {
-                case COPIED -> link(blob, true);
-                case PRESENT -> linkUnlessEnded(blob);
+                case COPIED -> link(blob, true, work);
+                case PRESENT -> linkUnlessEnded(blob, work);
             }
         } catch (ChunkLostException e) {
-            reject(blob, e);
+            reject(blob, e, work);
         }
     }
 
-    private void link(BlobVerified blob, boolean copied) {
+    private void link(BlobVerified blob, boolean copied, Work work) {
         writer.put(
                 StorageLayout.layerLink(blob.repository(), blob.digest()),
                 ObjectBody.of(blob.digest().toString()));
-        publisher.publish(new BlobLinked(blob.uploadId(), blob.repository(), blob.digest(), blob.size(), copied));
+        publisher.publish(
+                new BlobLinked(blob.uploadId(), blob.repository(), blob.digest(), blob.size(), copied),
+                Optional.of(work));
         cleaner.clean(blob);
     }
 
@@ -73,7 +78,7 @@ public final class LinkStep implements JobHandler {
      * A copy shows that the upload has not ended, since its chunk was there. Without one the seal shows it: an event that
      * comes again must not bring back a link that was deleted since.
      */
-    private void linkUnlessEnded(BlobVerified blob) {
+    private void linkUnlessEnded(BlobVerified blob, Work work) {
         boolean ended = spool.sealAt(blob.uploadId(), blob.sealOffset())
                 .filter(seal -> seal instanceof Seal.Completed)
                 .isEmpty();
@@ -81,14 +86,16 @@ public final class LinkStep implements JobHandler {
             LOG.info("upload {} has ended already, its event came again", blob.uploadId());
             cleaner.clean(blob);
         } else {
-            link(blob, false);
+            link(blob, false, work);
         }
     }
 
-    private void reject(BlobVerified blob, ChunkLostException lost) {
+    private void reject(BlobVerified blob, ChunkLostException lost, Work work) {
         String detail = "verified, but not to be linked: " + lost.detail();
         LOG.warn("upload {} to {} is rejected: {}", blob.uploadId(), blob.repository(), detail);
-        rejections.reject(new UploadRejected(
-                blob.uploadId(), blob.repository(), blob.digest(), blob.size(), lost.reason(), detail));
+        rejections.reject(
+                new UploadRejected(
+                        blob.uploadId(), blob.repository(), blob.digest(), blob.size(), lost.reason(), detail),
+                work);
     }
 }

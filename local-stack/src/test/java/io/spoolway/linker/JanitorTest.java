@@ -3,10 +3,12 @@ package io.spoolway.linker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spoolway.event.BlobLinked;
+import io.spoolway.event.EventType;
 import io.spoolway.event.RejectReason;
 import io.spoolway.event.UploadCancelled;
 import io.spoolway.event.UploadExpired;
 import io.spoolway.event.UploadRejected;
+import io.spoolway.event.Work;
 import io.spoolway.spool.Abandonment;
 import io.spoolway.spool.Chunk;
 import io.spoolway.spool.Seal;
@@ -400,12 +402,14 @@ class JanitorTest {
 
     private void reject(SealedUpload upload) {
         new Rejections(store, events, Clock.systemUTC())
-                .reject(new UploadRejected(
-                        upload.id(),
-                        Spool.REPOSITORY,
-                        upload.digest(),
-                        upload.bytes().length,
-                        RejectReason.DIGEST_MISMATCH,
-                        "test"));
+                .reject(
+                        new UploadRejected(
+                                upload.id(),
+                                Spool.REPOSITORY,
+                                upload.digest(),
+                                upload.bytes().length,
+                                RejectReason.DIGEST_MISMATCH,
+                                "test"),
+                        Work.beginning(EventType.UPLOAD_COMPLETED));
     }
 }

@@ -2,8 +2,10 @@ package io.spoolway.testing;
 
 import io.spoolway.event.EventPublisher;
 import io.spoolway.event.PipelineEvent;
+import io.spoolway.event.Work;
 import io.spoolway.spool.UploadId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what is published, for steps that are tested without a broker. */
@@ -11,7 +13,7 @@ public final class RecordedEvents implements EventPublisher {
     private final List<PipelineEvent> events = new CopyOnWriteArrayList<>();
 
     @Override
-    public void publish(PipelineEvent event) {
+    public void publish(PipelineEvent event, Optional<Work> work) {
         events.add(event);
     }
 

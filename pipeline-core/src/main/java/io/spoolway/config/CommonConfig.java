@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What every service is configured with.
+ * What every service is configured with that works on spool and blobs.
  *
  * @param node the name of this process in events and logs
  * @param httpPort 0 for any free one
@@ -24,14 +24,8 @@ public record CommonConfig(
     /** @param service names the process together with its host, unless it is given a name */
     public static CommonConfig from(Settings settings, String service, int defaultPort) {
         return new CommonConfig(
-                Optional.of(settings.text(Setting.NODE))
-                        .filter(name -> !name.isEmpty())
-                        .orElseGet(() -> service + "@" + hostName()),
-                new KafkaConfig(
-                        settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS),
-                        settings.kafkaClient(),
-                        settings.number(Setting.KAFKA_PARTITIONS, 1, 10_000),
-                        (short) settings.number(Setting.KAFKA_REPLICATION_FACTOR, -1, 100)),
+                node(settings, service),
+                kafka(settings),
                 new StoreConfig(
                         settings.url(Setting.S3_ENDPOINT),
                         settings.text(Setting.S3_REGION),
@@ -44,6 +38,22 @@ public record CommonConfig(
                 settings.number(Setting.HTTP_PORT, 0, 65_535, defaultPort));
     }
 
+    /** The name of the process: as it is set, or that of the service and its host. */
+    public static String node(Settings settings, String service) {
+        return Optional.of(settings.text(Setting.NODE))
+                .filter(name -> !name.isEmpty())
+                .orElseGet(() -> service + "@" + hostName());
+    }
+
+    /** Where the broker is. */
+    public static KafkaConfig kafka(Settings settings) {
+        return new KafkaConfig(
+                settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                settings.kafkaClient(),
+                settings.number(Setting.KAFKA_PARTITIONS, 1, 10_000),
+                (short) settings.number(Setting.KAFKA_REPLICATION_FACTOR, -1, 100));
+    }
+
     /** How a service with this many consumers works its queue. */
     public static WorkConfig work(Settings settings, Setting consumers) {
         return new WorkConfig(
@@ -52,7 +62,8 @@ public record CommonConfig(
                 settings.duration(Setting.WORK_LOCK, Duration.ofSeconds(1)));
     }
 
-    private static String hostName() {
+    /** The name of this machine. */
+    public static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

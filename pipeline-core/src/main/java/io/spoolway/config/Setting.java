@@ -24,7 +24,7 @@ public enum Setting {
     S3_ALLOW_UNCONDITIONAL(
             "false", "start although the store ignores If-None-Match; two writers may then harm an upload"),
     HTTP_HOST("0.0.0.0", "address to listen on"),
-    HTTP_PORT("", "port to listen on; when empty ingest-api takes 5000, verifier 5001, linker 5002"),
+    HTTP_PORT("", "port to listen on; when empty ingest-api takes 5000, verifier 5001, linker 5002, auditor 8080"),
     STATE_SECRET(null, "signs upload URLs; the same, secret, on every ingest-api, 16 characters or more"),
     CHUNK_SIZE("8MiB", "size of a chunk at the beginning of a blob, 5MiB or more"),
     CHUNK_SIZE_MAX("64MiB", "size past which no chunk grows"),
@@ -53,7 +53,16 @@ public enum Setting {
             "30s",
             "how long the work of a killed process waits for another, 15s or more unless the broker allows less"),
     JANITOR_INTERVAL("10m", "pause between two runs of the janitor; 0s for none"),
-    REJECTED_RETENTION("7d", "how long the spool of a rejected upload is kept");
+    REJECTED_RETENTION("7d", "how long the spool of a rejected upload is kept"),
+    AUDITOR_URL("", "the auditor as clients reach it: where a 202 leads them; to ingest-api itself when empty"),
+    AUDITOR_ADVERTISED("", "host:port at which other auditors reach this one; host name and port when empty"),
+    AUDITOR_STATE_DIR("spoolway-auditor", "where an auditor keeps its state; it is restored from the broker when lost"),
+    AUDITOR_THREADS("2", "threads of an auditor that fold events"),
+    AUDITOR_RETENTION("7d", "how long an upload that has ended can be asked for; its events stay in the topics"),
+    AUDITOR_HOLD("30s", "how long a step waits for the step before it, which may be read later"),
+    AUDIT_RETENTION("90d", "how long records stay on spoolway.audit, when the auditor creates it"),
+    STALLED_AFTER("10m", "an upload that is completed and has not ended for so long is found to be stalled"),
+    WEBHOOKS("", "a file (JSON) of endpoints that the audit record is delivered to; none when empty");
 
     /** Properties for every Kafka client begin so: SPOOLWAY_KAFKA_CLIENT_SECURITY_PROTOCOL is security.protocol. */
     public static final String KAFKA_CLIENT_PREFIX = "SPOOLWAY_KAFKA_CLIENT_";

@@ -2,7 +2,6 @@ package io.spoolway.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -19,22 +18,31 @@ import io.spoolway.spool.UploadId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events as Kafka records: CloudEvents 1.0 in the Kafka protocol binding, binary mode (section 3.2), data in JSON.
  *
  * <p>The source is the same for all nodes, since source and id together tell one event from another and a step that
- * another node does again is the same event. The node that published stands in the extension {@code spoolwaynode}.
+ * another node does again is the same event. The node that published stands in the extension {@code spoolwaynode}. What came
+ * of work on a queue has two more: {@code spoolwayafter}, the event that was worked on, and {@code spoolwayworkms}, how long
+ * that took, in milliseconds.
  */
 public final class EventCodec {
     private static final URI SOURCE = URI.create("urn:spoolway:pipeline");
     private static final String NODE = "spoolwaynode";
-    static final ObjectMapper JSON = JsonMapper.builder()
+    private static final String AFTER = "spoolwayafter";
+    private static final String WORK_MILLIS = "spoolwayworkms";
+    static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new SimpleModule("spoolway")
                     .addSerializer(UploadId.class, ToStringSerializer.instance)
                     .addSerializer(RepositoryName.class, ToStringSerializer.instance)
@@ -60,9 +68,14 @@ public final class EventCodec {
         this.node = node;
     }
 
+    /** How events are written as JSON; identifiers and times are texts. What is missing, or null, is refused. */
+    public static JsonMapper json() {
+        return JSON;
+    }
+
     /** The record for an event that happens now. */
-    public ProducerRecord<String, byte[]> encode(PipelineEvent event, Instant now) {
-        CloudEvent cloudEvent = CloudEventBuilder.v1()
+    public ProducerRecord<String, byte[]> encode(PipelineEvent event, Optional<Work> work, Instant now) {
+        CloudEventBuilder cloudEvent = CloudEventBuilder.v1()
                 .withId(event.id())
                 .withSource(SOURCE)
                 .withType(event.type().topic())
@@ -70,10 +83,12 @@ public final class EventCodec {
                 .withTime(now.atOffset(ZoneOffset.UTC))
                 .withDataContentType("application/json")
                 .withData(json(event))
-                .withExtension(NODE, node)
-                .build();
+                .withExtension(NODE, node);
+        work.ifPresent(done -> cloudEvent
+                .withExtension(AFTER, done.on().shortName())
+                .withExtension(WORK_MILLIS, Math.toIntExact(done.took().toMillis())));
         return KafkaMessageFactory.<String>createWriter(event.type().topic(), event.key())
-                .writeBinary(cloudEvent);
+                .writeBinary(cloudEvent.build());
     }
 
     /**
@@ -82,24 +97,50 @@ public final class EventCodec {
      * @throws IllegalArgumentException when it is none, or is not of the kind that belongs on the topic, with the reason
      */
     public static PipelineEvent decode(ConsumerRecord<?, byte[]> record) {
+        return decode(record.topic(), record.headers(), record.value()).event();
+    }
+
+    /**
+     * The event in a record of a topic, with its envelope.
+     *
+     * @param value null when the record has none
+     * @throws IllegalArgumentException when it is none, or is not of the kind that belongs on the topic, with the reason
+     */
+    public static PublishedEvent decode(String topic, Headers headers, byte @Nullable [] value) {
         try {
-            CloudEvent cloudEvent = KafkaMessageFactory.createReader(record).toEvent();
+            CloudEvent cloudEvent =
+                    KafkaMessageFactory.createReader(headers, value).toEvent();
             EventType type = EventType.ofTopic(cloudEvent.getType())
                     .orElseThrow(() -> new IllegalArgumentException("unknown event type " + cloudEvent.getType()));
-            if (!type.topic().equals(record.topic())) {
+            if (!type.topic().equals(topic)) {
                 throw new IllegalArgumentException(
-                        "a %s event does not belong on topic %s".formatted(type.topic(), record.topic()));
+                        "a %s event does not belong on topic %s".formatted(type.topic(), topic));
             }
             CloudEventData data = cloudEvent.getData();
             PipelineEvent event = data == null ? null : JSON.readValue(data.toBytes(), type.dataClass());
             if (event == null) {
                 throw new IllegalArgumentException("a " + cloudEvent.getType() + " event without data");
             }
-            return event;
+            OffsetDateTime time = cloudEvent.getTime();
+            if (time == null) {
+                throw new IllegalArgumentException("a " + cloudEvent.getType() + " event without a time");
+            }
+            return new PublishedEvent(
+                    event,
+                    time.toInstant(),
+                    extension(cloudEvent, NODE).orElse(""),
+                    extension(cloudEvent, AFTER).flatMap(EventType::ofShortName),
+                    Duration.ofMillis(extension(cloudEvent, WORK_MILLIS)
+                            .map(Long::parseLong)
+                            .orElse(0L)));
             // the illegal state is a CloudEvent without one of its required attributes
         } catch (CloudEventRWException | IllegalStateException | IOException e) {
             throw new IllegalArgumentException("not an event of the pipeline: " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<String> extension(CloudEvent event, String name) {
+        return Optional.ofNullable(event.getExtension(name)).map(Object::toString);
     }
 
     private static byte[] json(PipelineEvent event) {

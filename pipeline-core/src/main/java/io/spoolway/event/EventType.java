@@ -36,6 +36,13 @@ public enum EventType {
                 .findFirst();
     }
 
+    /** The kind with this short name, such as {@code blob.linked}. */
+    public static Optional<EventType> ofShortName(String shortName) {
+        return Arrays.stream(values())
+                .filter(type -> type.shortName.equals(shortName))
+                .findFirst();
+    }
+
     static EventType of(Class<? extends PipelineEvent> dataClass) {
         return Arrays.stream(values())
                 .filter(type -> type.dataClass.equals(dataClass))

@@ -3,6 +3,7 @@ package io.spoolway.event;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -45,8 +46,8 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     }
 
     @Override
-    public void publish(PipelineEvent event) {
-        send(codec.encode(event, clock.instant()));
+    public void publish(PipelineEvent event, Optional<Work> work) {
+        send(codec.encode(event, work, clock.instant()));
     }
 
     /** Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does. */

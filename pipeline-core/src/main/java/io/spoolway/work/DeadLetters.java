@@ -8,8 +8,10 @@ import io.spoolway.event.Topics;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.event.UploadEvent;
 import io.spoolway.event.UploadFailed;
+import io.spoolway.event.Work;
 import io.spoolway.oci.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -58,8 +60,16 @@ final class DeadLetters {
     }
 
     private void fail(UploadEvent event, Digest digest, long size, int attempts, String reason) {
-        publisher.publish(new UploadFailed(
-                event.uploadId(), event.repository(), digest, size, event.type().shortName(), attempts, reason));
+        publisher.publish(
+                new UploadFailed(
+                        event.uploadId(),
+                        event.repository(),
+                        digest,
+                        size,
+                        event.type().shortName(),
+                        attempts,
+                        reason),
+                Optional.of(Work.beginning(event.type())));
     }
 
     private void send(ConsumerRecord<String, byte[]> record, String reason) {

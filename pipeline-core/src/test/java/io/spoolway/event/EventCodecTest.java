@@ -14,6 +14,7 @@ import io.spoolway.spool.Chunk;
 import io.spoolway.spool.UploadId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -86,7 +87,8 @@ class EventCodecTest {
     @ParameterizedTest
     @MethodSource("everyEvent")
     void isReadAsItWasWritten(PipelineEvent event) {
-        assertThat(EventCodec.decode(delivered(codec.encode(event, NOW)))).isEqualTo(event);
+        assertThat(EventCodec.decode(delivered(codec.encode(event, Optional.empty(), NOW))))
+                .isEqualTo(event);
     }
 
     @Test
@@ -97,7 +99,7 @@ class EventCodecTest {
     @ParameterizedTest
     @MethodSource("everyEvent")
     void goesToTheTopicOfItsTypeWithTheUploadOrTheRepositoryAsKey(PipelineEvent event) {
-        ProducerRecord<String, byte[]> record = codec.encode(event, NOW);
+        ProducerRecord<String, byte[]> record = codec.encode(event, Optional.empty(), NOW);
 
         assertThat(record.topic()).isEqualTo(event.type().topic());
         assertThat(record.key())
@@ -111,7 +113,7 @@ class EventCodecTest {
 
     @Test
     void isAPlainCloudEventForWhoeverReadsTheTopic() {
-        assertThat(headers(codec.encode(COMPLETED, NOW).headers()))
+        assertThat(headers(codec.encode(COMPLETED, Optional.empty(), NOW).headers()))
                 .isEqualTo(Map.of(
                         "ce_specversion", "1.0",
                         "ce_id", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f/upload.completed",
@@ -123,10 +125,32 @@ class EventCodecTest {
                         "content-type", "application/json"));
     }
 
+    @Test
+    void whatCameOfWorkTellsOnWhichEventAndHowLongItTook() {
+        Work work = new Work(EventType.UPLOAD_COMPLETED, System.nanoTime() - 1_500_000_000L);
+
+        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, Optional.of(work), NOW);
+        PublishedEvent read = EventCodec.decode(sent.topic(), sent.headers(), sent.value());
+
+        assertThat(read.event()).isEqualTo(COMPLETED);
+        assertThat(read.time()).isEqualTo(NOW);
+        assertThat(read.node()).isEqualTo("ingest-api@host-1");
+        assertThat(read.after()).contains(EventType.UPLOAD_COMPLETED);
+        assertThat(read.work()).isBetween(Duration.ofMillis(1_500), Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatCameOfNoWorkTellsOfNone() {
+        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, Optional.empty(), NOW);
+
+        assertThat(EventCodec.decode(sent.topic(), sent.headers(), sent.value()))
+                .isEqualTo(new PublishedEvent(COMPLETED, NOW, "ingest-api@host-1", Optional.empty(), Duration.ZERO));
+    }
+
     @ParameterizedTest(name = "{0} has subject {1}")
     @MethodSource("registryEvents")
     void tellsWhatAChangeInARepositoryHappenedTo(RegistryEvent event, String subject) {
-        assertThat(headers(codec.encode(event, NOW).headers()))
+        assertThat(headers(codec.encode(event, Optional.empty(), NOW).headers()))
                 .containsEntry("ce_subject", subject)
                 .containsEntry("ce_id", OCCURRENCE + "/" + event.type().shortName());
     }
@@ -140,7 +164,7 @@ class EventCodecTest {
 
     @Test
     void refusesAnEventOnTheTopicOfAnother() {
-        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, NOW);
+        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, Optional.empty(), NOW);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EventCodec.decode(record("spoolway.blob.verified", sent.headers(), sent.value())))
@@ -150,7 +174,7 @@ class EventCodecTest {
 
     @Test
     void itsDataIsPlainJson() throws IOException {
-        assertThat(JSON.readTree(codec.encode(COMPLETED, NOW).value()))
+        assertThat(JSON.readTree(codec.encode(COMPLETED, Optional.empty(), NOW).value()))
                 .isEqualTo(JSON.readTree("""
                 {
                   "uploadId": "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
@@ -173,9 +197,9 @@ class EventCodecTest {
 
     @Test
     void aStepThatIsDoneAgainIsTheSameEventWhereverAndWheneverItIsDone() {
-        Headers first = codec.encode(COMPLETED, NOW).headers();
+        Headers first = codec.encode(COMPLETED, Optional.empty(), NOW).headers();
         Headers again = new EventCodec("ingest-api@host-2")
-                .encode(COMPLETED, NOW.plusSeconds(3_600))
+                .encode(COMPLETED, Optional.empty(), NOW.plusSeconds(3_600))
                 .headers();
 
         // source and id together tell one CloudEvent from another
@@ -202,7 +226,7 @@ class EventCodecTest {
         UploadCompleted event = new UploadCompleted(ID, REPOSITORY, DIGEST, 13, 8, most, CLIENT);
 
         // a broker takes 1 MiB by default
-        assertThat(codec.encode(event, NOW).value()).hasSizeLessThan(512 << 10);
+        assertThat(codec.encode(event, Optional.empty(), NOW).value()).hasSizeLessThan(512 << 10);
     }
 
     @Test
@@ -267,8 +291,8 @@ class EventCodecTest {
     @MethodSource
     void refusesDataThatIsNotWhatItShouldBe(String data, String reason) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        EventCodec.decode(record(codec.encode(COMPLETED, NOW).headers(), data.getBytes(UTF_8))))
+                .isThrownBy(() -> EventCodec.decode(
+                        record(codec.encode(COMPLETED, Optional.empty(), NOW).headers(), data.getBytes(UTF_8))))
                 .withMessageContaining(reason);
     }
 
@@ -281,7 +305,9 @@ class EventCodecTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EventCodec.decode(record(
-                        "spoolway.upload.expired", codec.encode(expired, NOW).headers(), data)))
+                        "spoolway.upload.expired",
+                        codec.encode(expired, Optional.empty(), NOW).headers(),
+                        data)))
                 .withMessageContaining("yesterday");
     }
 
@@ -309,7 +335,11 @@ class EventCodecTest {
                                 "{}".getBytes(UTF_8))),
                 argumentSet(
                         "no value",
-                        record(new EventCodec("n").encode(COMPLETED, NOW).headers(), null)),
+                        record(
+                                new EventCodec("n")
+                                        .encode(COMPLETED, Optional.empty(), NOW)
+                                        .headers(),
+                                null)),
                 argumentSet("nothing at all", record(new RecordHeaders(), null)));
     }
 
@@ -346,7 +376,7 @@ class EventCodecTest {
     }
 
     private static ConsumerRecord<String, byte[]> withHeaders(Consumer<Headers> change) {
-        ProducerRecord<String, byte[]> sent = new EventCodec("n").encode(COMPLETED, NOW);
+        ProducerRecord<String, byte[]> sent = new EventCodec("n").encode(COMPLETED, Optional.empty(), NOW);
         change.accept(sent.headers());
         return delivered(sent);
     }
@@ -357,7 +387,7 @@ class EventCodecTest {
     }
 
     private ConsumerRecord<String, byte[]> changed(Consumer<ObjectNode> change) throws IOException {
-        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, NOW);
+        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, Optional.empty(), NOW);
         ObjectNode data = (ObjectNode) JSON.readTree(sent.value());
         change.accept(data);
         return record(sent.headers(), JSON.writeValueAsBytes(data));
@@ -366,8 +396,8 @@ class EventCodecTest {
     /** The data of a completed upload with another value in one field. */
     private static String completedWith(String field, String value) {
         try {
-            ObjectNode data = (ObjectNode)
-                    JSON.readTree(new EventCodec("n").encode(COMPLETED, NOW).value());
+            ObjectNode data = (ObjectNode) JSON.readTree(
+                    new EventCodec("n").encode(COMPLETED, Optional.empty(), NOW).value());
             data.set(field, JSON.readTree(value));
             return data.toString();
         } catch (IOException e) {

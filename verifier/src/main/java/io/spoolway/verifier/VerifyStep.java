@@ -6,6 +6,7 @@ import io.spoolway.event.PipelineEvent;
 import io.spoolway.event.RejectReason;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.event.UploadRejected;
+import io.spoolway.event.Work;
 import io.spoolway.oci.Digest;
 import io.spoolway.spool.Chunk;
 import io.spoolway.spool.StoredBlobs;
@@ -15,6 +16,7 @@ import io.spoolway.work.RecordedChunks;
 import io.spoolway.work.Rejections;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,15 +51,17 @@ public final class VerifyStep implements JobHandler {
         if (!(event instanceof UploadCompleted upload)) {
             throw new IllegalArgumentException("the verifier does not work on " + event.type());
         }
+        Work work = Work.beginning(upload.type());
         try {
             List<Chunk> chunks = recorded.find(upload.uploadId(), upload.size(), upload.chunks());
             Digest found =
                     hasher.hash(upload.uploadId(), chunks, upload.digest().algorithm());
             if (found.equals(upload.digest())) {
-                publisher.publish(verified(upload));
+                publisher.publish(verified(upload), Optional.of(work));
             } else {
                 reject(
                         upload,
+                        work,
                         RejectReason.DIGEST_MISMATCH,
                         "the %d bytes hash to %s, not to %s".formatted(upload.size(), found, upload.digest()));
             }
@@ -67,17 +71,19 @@ public final class VerifyStep implements JobHandler {
             } else if (e.reason() == RejectReason.CHUNK_MISSING
                     && blobs.isLinkedSince(upload.repository(), upload.digest(), Instant.EPOCH)) {
                 // a client repeated the completion of an upload that had ended, and so sealed what was no longer there
-                publisher.publish(verified(upload));
+                publisher.publish(verified(upload), Optional.of(work));
             } else {
-                reject(upload, e.reason(), e.detail());
+                reject(upload, work, e.reason(), e.detail());
             }
         }
     }
 
-    private void reject(UploadCompleted upload, RejectReason reason, String detail) {
+    private void reject(UploadCompleted upload, Work work, RejectReason reason, String detail) {
         LOG.warn("upload {} to {} is rejected: {}", upload.uploadId(), upload.repository(), detail);
-        rejections.reject(new UploadRejected(
-                upload.uploadId(), upload.repository(), upload.digest(), upload.size(), reason, detail));
+        rejections.reject(
+                new UploadRejected(
+                        upload.uploadId(), upload.repository(), upload.digest(), upload.size(), reason, detail),
+                work);
     }
 
     private static BlobVerified verified(UploadCompleted upload) {

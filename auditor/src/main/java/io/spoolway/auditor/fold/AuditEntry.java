@@ -1,0 +1,60 @@
+package io.spoolway.auditor.fold;
+
+import io.spoolway.event.Client;
+import io.spoolway.oci.Digest;
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.spool.UploadId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of the CloudEvent on {@code spoolway.audit} for one step of an upload. When and where it happened stands in the
+ * envelope: {@code time}, {@code spoolwaynode}.
+ *
+ * @param step short name of the event, or of the finding
+ * @param sequence the number of the step in its upload, from 1
+ * @param repository where it is pushed to
+ * @param digest what the bytes are said to hash to; null before that is known
+ * @param size in bytes; null before that is known
+ * @param client who pushed; null as long as no event told
+ * @param after name of the step before it; null for the first one
+ * @param queueMillis how long it waited between the step before it and its work
+ * @param workMillis how long the work took
+ * @param gap whether a step that must have happened before it was not read
+ * @param facts see {@link Step}
+ */
+public record AuditEntry(
+        UploadId uploadId,
+        RepositoryName repository,
+        String step,
+        int sequence,
+        @Nullable Digest digest,
+        @Nullable Long size,
+        @Nullable Client client,
+        @Nullable String after,
+        long queueMillis,
+        long workMillis,
+        boolean gap,
+        Map<String, Object> facts) {
+    /**
+     * The entry for a step of an upload.
+     *
+     * @param index of the step in {@link Upload#steps}, from 0
+     */
+    static AuditEntry of(Upload upload, int index) {
+        Step step = upload.steps().get(index);
+        return new AuditEntry(
+                upload.uploadId(),
+                upload.repository(),
+                step.name(),
+                index + 1,
+                upload.digest(),
+                upload.size(),
+                upload.client(),
+                step.after(),
+                step.queueMillis(),
+                step.workMillis(),
+                step.gap(),
+                step.facts());
+    }
+}

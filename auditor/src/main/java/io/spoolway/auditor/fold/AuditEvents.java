@@ -1,0 +1,59 @@
+package io.spoolway.auditor.fold;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.jackson.JsonFormat;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.spoolway.auditor.AuditTopics;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Steps as CloudEvents 1.0. They have the id and the type of the event of the pipeline that they tell of, and {@code
+ * urn:spoolway:auditor} for their source; a finding has an id and a type made likewise.
+ */
+public final class AuditEvents {
+    private static final URI SOURCE = URI.create("urn:spoolway:auditor");
+    private static final JsonFormat FORMAT = new JsonFormat();
+
+    private AuditEvents() {}
+
+    /** @param index of the step in {@link Upload#steps}, from 0 */
+    public static CloudEvent of(Upload upload, int index) {
+        Step step = upload.steps().get(index);
+        return CloudEventBuilder.v1()
+                .withId(upload.uploadId() + "/" + step.name())
+                .withSource(SOURCE)
+                .withType("spoolway." + step.name())
+                .withSubject(upload.uploadId().toString())
+                .withTime(step.time().atOffset(ZoneOffset.UTC))
+                .withDataContentType("application/json")
+                .withData(AuditJson.write(AuditEntry.of(upload, index)))
+                .withExtension("spoolwaynode", step.node())
+                .build();
+    }
+
+    /** The record on {@code spoolway.audit}: the Kafka protocol binding, binary mode, as on the topics of the pipeline. */
+    static ProducerRecord<String, byte[]> record(Upload upload, int index) {
+        return KafkaMessageFactory.<String>createWriter(
+                        AuditTopics.AUDIT, upload.uploadId().toString())
+                .writeBinary(of(upload, index));
+    }
+
+    /**
+     * The event in a record of {@code spoolway.audit}.
+     *
+     * @throws RuntimeException when it is none
+     */
+    public static CloudEvent read(Headers headers, byte[] value) {
+        return KafkaMessageFactory.createReader(headers, value).toEvent();
+    }
+
+    /** In the JSON format of CloudEvents, on one line. */
+    public static String json(CloudEvent event) {
+        return new String(FORMAT.serialize(event), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,51 @@
+package io.spoolway.auditor.fold;
+
+import io.spoolway.event.Client;
+import io.spoolway.oci.Digest;
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.spool.UploadId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one upload stands now: the value on the compacted topic {@code spoolway.upload-status}, and an item of the lists that
+ * the auditor answers with.
+ *
+ * @param stalled whether it was found to be stalled, even if it has ended since
+ * @param digest null before it is completed
+ * @param size in bytes; null before it is completed, cancelled or expired
+ * @param client who pushed; null as long as no event told
+ * @param started when it was started
+ * @param updated when its last step happened
+ * @param ended when it ended; null before
+ * @param reason why it was rejected or failed, for people; null otherwise
+ */
+public record UploadStatus(
+        UploadId uploadId,
+        RepositoryName repository,
+        UploadState state,
+        boolean stalled,
+        @Nullable Digest digest,
+        @Nullable Long size,
+        @Nullable Client client,
+        Instant started,
+        Instant updated,
+        @Nullable Instant ended,
+        @Nullable String reason) {
+    /** The status of an upload. */
+    public static UploadStatus of(Upload upload) {
+        boolean isEnd = upload.state().isEnd();
+        return new UploadStatus(
+                upload.uploadId(),
+                upload.repository(),
+                upload.state(),
+                upload.stalled(),
+                upload.digest(),
+                upload.size(),
+                upload.client(),
+                upload.started(),
+                upload.updated(),
+                isEnd ? upload.updated() : null,
+                isEnd && upload.steps().getLast().facts().get("detail") instanceof String detail ? detail : null);
+    }
+}
