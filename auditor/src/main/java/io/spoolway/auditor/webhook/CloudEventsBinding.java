@@ -1,0 +1,53 @@
+package io.spoolway.auditor.webhook;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.core.data.BytesCloudEventData;
+import io.cloudevents.types.Time;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The HTTP protocol binding of CloudEvents 1.0.2, binary mode: attributes in {@code ce-} headers, data as the body. */
+final class CloudEventsBinding {
+    private static final String CONTENT_TYPE = "datacontenttype";
+
+    private CloudEventsBinding() {}
+
+    static Message message(CloudEvent event) {
+        Map<String, String> headers = new HashMap<>();
+        Stream.concat(event.getAttributeNames().stream(), event.getExtensionNames().stream())
+                .forEach(name -> {
+                    Object value = event.getExtensionNames().contains(name)
+                            ? event.getExtension(name)
+                            : event.getAttribute(name);
+                    if (value != null) {
+                        headers.put(name.equals(CONTENT_TYPE) ? "Content-Type" : "ce-" + name, encode(text(value)));
+                    }
+                });
+        CloudEventData data = event.getData();
+        return new Message(event.getId(), headers, data == null ? BytesCloudEventData.wrap(new byte[0]) : data);
+    }
+
+    private static String text(Object value) {
+        return value instanceof OffsetDateTime time ? Time.writeTime(time) : value.toString();
+    }
+
+    /** Section 3.1.3.2: what is no visible ASCII, and {@code "} and {@code %}, is percent-encoded as UTF-8. */
+    static String encode(String value) {
+        return value.codePoints()
+                .mapToObj(c -> c > ' ' && c < 0x7f && c != '"' && c != '%' ? Character.toString(c) : percent(c))
+                .collect(Collectors.joining());
+    }
+
+    private static String percent(int codePoint) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+            encoded.append("%%%02X".formatted(b));
+        }
+        return encoded.toString();
+    }
+}
