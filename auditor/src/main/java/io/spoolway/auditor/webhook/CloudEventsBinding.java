@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP protocol binding of CloudEvents 1.0.2, binary mode: attributes in {@code ce-} headers, data as the body. */
 final class CloudEventsBinding {
@@ -19,21 +19,22 @@ final class CloudEventsBinding {
 
     static Message message(CloudEvent event) {
         Map<String, String> headers = new HashMap<>();
-        Stream.concat(event.getAttributeNames().stream(), event.getExtensionNames().stream())
-                .forEach(name -> {
-                    Object value = event.getExtensionNames().contains(name)
-                            ? event.getExtension(name)
-                            : event.getAttribute(name);
-                    if (value != null) {
-                        headers.put(name.equals(CONTENT_TYPE) ? "Content-Type" : "ce-" + name, encode(text(value)));
-                    }
-                });
+        event.getAttributeNames().forEach(name -> put(headers, name, event.getAttribute(name)));
+        event.getExtensionNames().forEach(name -> put(headers, name, event.getExtension(name)));
         CloudEventData data = event.getData();
         return new Message(event.getId(), headers, data == null ? BytesCloudEventData.wrap(new byte[0]) : data);
     }
 
-    private static String text(Object value) {
-        return value instanceof OffsetDateTime time ? Time.writeTime(time) : value.toString();
+    private static void put(Map<String, String> headers, String name, @Nullable Object value) {
+        if (value == null) {
+            return;
+        }
+        String text = value instanceof OffsetDateTime time ? Time.writeTime(time) : value.toString();
+        if (name.equals(CONTENT_TYPE)) {
+            headers.put("Content-Type", text);
+        } else {
+            headers.put("ce-" + name, encode(text));
+        }
     }
 
     /** Section 3.1.3.2: what is no visible ASCII, and {@code "} and {@code %}, is percent-encoded as UTF-8. */

@@ -22,8 +22,10 @@ final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), LONGEST_PAUSE);
-    /** With pauses of a minute, about once an hour. */
-    private static final int LOGGED_EVERY = 60;
+    /** Told then, since many a fault has passed by itself before; and with pauses of a minute about once an hour. */
+    private static final int TOLD_FIRST = 3;
+
+    private static final int TOLD_EVERY = 60;
 
     private final Endpoint endpoint;
     private final HttpSender sender;
@@ -55,12 +57,12 @@ final class Delivery {
         } catch (IOException | RuntimeException e) {
             // whoever wrote it, no attempt will make an event of it, and the partition must go on
             LOG.warn(
-                    "webhook {}: {}-{}@{} is no event and was passed over",
+                    "webhook {}: {}-{}@{} is no event and is passed over: {}",
                     endpoint.name(),
                     record.topic(),
                     record.partition(),
                     record.offset(),
-                    e);
+                    e.toString());
             return Optional.empty();
         }
     }
@@ -76,12 +78,12 @@ final class Delivery {
         for (int failures = 1; stopped.getCount() > 0; failures++) {
             Attempt attempt = attempt(message);
             if (attempt.outcome() == Attempt.Outcome.DELIVERED) {
-                if (failures > 1) {
+                if (failures > TOLD_FIRST) {
                     LOG.info("webhook {}: {} was delivered at attempt {}", endpoint.name(), message.id(), failures);
                 }
                 return true;
             }
-            if (failures % LOGGED_EVERY == 1) {
+            if (failures % TOLD_EVERY == TOLD_FIRST) {
                 LOG.warn(
                         "webhook {}: {} could not be delivered, attempt {}: {}",
                         endpoint.name(),
@@ -96,7 +98,13 @@ final class Delivery {
 
     private Attempt attempt(Message message) throws InterruptedException {
         Timer.Sample sample = Timer.start(meters);
-        Attempt attempt = sender.send(endpoint, message);
+        Attempt attempt;
+        try {
+            attempt = sender.send(endpoint, message);
+        } catch (RuntimeException e) {
+            // whatever it is, the record is not delivered, and its partition would stop for ever without this thread
+            attempt = new Attempt(Attempt.Outcome.UNANSWERED, e.toString(), Duration.ZERO);
+        }
         sample.stop(meters.timer(
                 "spoolway.webhook.deliveries",
                 "endpoint",
