@@ -60,7 +60,10 @@ public final class AuditDriver implements Callable<Integer> {
     @Option(names = "--uploads", defaultValue = "30000", description = "how many (${DEFAULT-VALUE})")
     int uploads;
 
-    @Option(names = "--rate", defaultValue = "2000", description = "events in a second; 0 for no limit (${DEFAULT-VALUE})")
+    @Option(
+            names = "--rate",
+            defaultValue = "2000",
+            description = "events in a second; 0 for no limit (${DEFAULT-VALUE})")
     int rate;
 
     @Option(names = "--questions", defaultValue = "2000", description = "for an upload, one by one (${DEFAULT-VALUE})")
@@ -84,9 +87,11 @@ public final class AuditDriver implements Callable<Integer> {
     }
 
     private void publish(Admin admin) throws Exception {
-        System.out.printf("%d uploads, %d events, %s%n", uploads, uploads * EVENTS_OF_AN_UPLOAD, rate == 0
-                ? "as fast as they can be published"
-                : rate + " events/s");
+        System.out.printf(
+                "%d uploads, %d events, %s%n",
+                uploads,
+                uploads * EVENTS_OF_AN_UPLOAD,
+                rate == 0 ? "as fast as they can be published" : rate + " events/s");
         List<Double> lags = new ArrayList<>();
         long start = System.nanoTime();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
@@ -109,7 +114,8 @@ public final class AuditDriver implements Callable<Integer> {
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf("  published in %.1f s: %.0f events/s%n", seconds, uploads * EVENTS_OF_AN_UPLOAD / seconds);
         if (!lags.isEmpty()) {
-            double[] sorted = lags.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            double[] sorted =
+                    lags.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             System.out.printf(
                     "  events not folded yet, looked at every second: median %.0f, most %.0f%n",
                     sorted[sorted.length / 2], sorted[sorted.length - 1]);
@@ -164,9 +170,12 @@ public final class AuditDriver implements Callable<Integer> {
         List<String> topics =
                 Arrays.stream(EventType.values()).map(EventType::topic).toList();
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        admin.describeTopics(topics).allTopicNames().get().forEach((name, topic) -> topic.partitions()
-                .forEach(partition ->
-                        ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(partition ->
+                                ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
         long lag = 0;
         for (var end : admin.listOffsets(ends).all().get().entrySet()) {
             var position = committed.get(end.getKey());
@@ -183,8 +192,8 @@ public final class AuditDriver implements Callable<Integer> {
         try (HttpClient http = HttpClient.newHttpClient()) {
             for (int i = 0; i < questions; i++) {
                 UploadId id = published.get(random.nextInt(published.size()));
-                HttpRequest request =
-                        HttpRequest.newBuilder(auditor.resolve("/uploads/" + id)).build();
+                HttpRequest request = HttpRequest.newBuilder(auditor.resolve("/uploads/" + id))
+                        .build();
                 long start = System.nanoTime();
                 var answer = http.send(request, BodyHandlers.ofString());
                 millis[i] = (System.nanoTime() - start) / 1e6;
