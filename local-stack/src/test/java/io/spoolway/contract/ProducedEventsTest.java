@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -123,7 +122,7 @@ class ProducedEventsTest {
                         found -> !found.isEmpty())
                 .getFirst();
         assertThat(letter.value()).isEqualTo(blob);
-        assertThat(api.problems(letter.topic(), letter.key(), headers(letter), null))
+        assertThat(api.problems(letter.topic(), letter.key(), Events.headers(letter), null))
                 .isEmpty();
     }
 
@@ -134,16 +133,9 @@ class ProducedEventsTest {
                 .containsExactlyInAnyOrder(
                         java.util.Arrays.stream(types).map(EventType::topic).toArray(String[]::new));
         for (ConsumerRecord<String, byte[]> record : records) {
-            assertThat(api.problems(record.topic(), record.key(), headers(record), record.value()))
-                    .as(() -> headers(record) + " " + new String(record.value(), StandardCharsets.UTF_8))
+            assertThat(api.problems(record.topic(), record.key(), Events.headers(record), record.value()))
+                    .as(() -> Events.headers(record) + " " + new String(record.value(), StandardCharsets.UTF_8))
                     .isEmpty();
         }
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<?, ?> record) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers()
-                .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
-        return headers;
     }
 }
