@@ -13,9 +13,12 @@ import io.spoolway.event.RejectReason;
 import io.spoolway.event.Topics;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -124,6 +127,43 @@ class AsyncApiTest {
                         .toList());
     }
 
+    @Test
+    void aRecordThatIsNotAsItIsWrittenDownIsFound() throws IOException {
+        Sample sample = Sample.all()
+                .filter(each -> each.topic().equals(EventType.UPLOAD_COMPLETED.topic()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(problems(sample, sample.headers(), sample.data())).isEmpty();
+
+        ObjectNode data = sample.data().deepCopy();
+        data.withObject("/client").put("country", "NO");
+        assertThat(problems(sample, sample.headers(), data)).asString().contains("country");
+        data = sample.data().deepCopy();
+        data.put("size", "many");
+        assertThat(problems(sample, sample.headers(), data)).asString().contains("size");
+        data = sample.data().deepCopy();
+        data.remove("digest");
+        assertThat(problems(sample, sample.headers(), data)).asString().contains("digest");
+
+        Map<String, String> headers = new HashMap<>(sample.headers());
+        headers.put("ce_traceparent", "00");
+        assertThat(problems(sample, headers, sample.data())).asString().contains("ce_traceparent");
+        headers = new HashMap<>(sample.headers());
+        headers.put("ce_time", "noon");
+        assertThat(problems(sample, headers, sample.data())).asString().contains("ce_time");
+        headers = new HashMap<>(sample.headers());
+        headers.remove("ce_id");
+        assertThat(problems(sample, headers, sample.data())).asString().contains("ce_id");
+        assertThat(api.problems(sample.topic(), "no id", sample.headers(), sample.value()))
+                .asString()
+                .contains("key");
+    }
+
+    private List<String> problems(Sample sample, Map<String, String> headers, JsonNode data) throws IOException {
+        return api.problems(
+                sample.topic(), sample.key(), headers, data.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
     private static List<String> fields(Class<?> type, Predicate<RecordComponent> which) {
         return Arrays.stream(type.getRecordComponents())
                 .filter(which)
@@ -132,10 +172,7 @@ class AsyncApiTest {
     }
 
     private static List<String> properties(ObjectNode schema) {
-        return schema.path("properties")
-                .propertyStream()
-                .map(java.util.Map.Entry::getKey)
-                .toList();
+        return schema.path("properties").propertyStream().map(Map.Entry::getKey).toList();
     }
 
     private static List<String> required(ObjectNode schema) {

@@ -1,9 +1,16 @@
 package io.spoolway.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.CloudEvent;
+import io.spoolway.auditor.AuditTopics;
+import io.spoolway.auditor.fold.AuditEntry;
+import io.spoolway.auditor.fold.AuditEvents;
+import io.spoolway.auditor.fold.AuditJson;
+import io.spoolway.auditor.fold.UploadStatus;
 import io.spoolway.event.EventCodec;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PublishedEvent;
@@ -27,8 +34,16 @@ class OldSamplesTest {
         return Sample.all();
     }
 
+    static Stream<Sample> ofThePipeline() throws IOException {
+        return Sample.all().filter(sample -> EventType.ofTopic(sample.topic()).isPresent());
+    }
+
+    static Stream<Sample> ofTheAuditor() throws IOException {
+        return Sample.all().filter(sample -> EventType.ofTopic(sample.topic()).isEmpty());
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("samples")
+    @MethodSource("ofThePipeline")
     void nothingOfARecordIsLost(Sample sample) throws IOException {
         PublishedEvent read = EventCodec.decode(sample.topic(), sample.recordHeaders(), sample.value());
 
@@ -45,6 +60,24 @@ class OldSamplesTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @MethodSource("ofTheAuditor")
+    void nothingOfWhatTheAuditorToldIsLost(Sample sample) throws IOException {
+        if (sample.topic().equals(AuditTopics.UPLOAD_STATUS)) {
+            assertThat(asJson(AuditJson.read(sample.value(), UploadStatus.class)))
+                    .isEqualTo(sample.data());
+            return;
+        }
+        CloudEvent event = AuditEvents.read(sample.recordHeaders(), sample.value());
+
+        assertThat(event.getId()).isEqualTo(sample.headers().get("ce_id"));
+        assertThat(event.getSubject()).isEqualTo(sample.key());
+        assertThat(requireNonNull(event.getTime()).toInstant())
+                .isEqualTo(Instant.parse(sample.headers().get("ce_time")));
+        assertThat(asJson(AuditJson.read(requireNonNull(event.getData()).toBytes(), AuditEntry.class)))
+                .isEqualTo(sample.data());
+    }
+
+    @ParameterizedTest(name = "{0}")
     @MethodSource("samples")
     void itIsWhatIsWrittenDown(Sample sample) throws IOException {
         assertThat(AsyncApi.read().problems(sample.topic(), sample.key(), sample.headers(), sample.value()))
@@ -55,7 +88,8 @@ class OldSamplesTest {
     void thereIsOneOfEachKind() throws IOException {
         assertThat(Sample.all().map(Sample::topic))
                 .containsAll(
-                        Arrays.stream(EventType.values()).map(EventType::topic).toList());
+                        Arrays.stream(EventType.values()).map(EventType::topic).toList())
+                .contains(AuditTopics.AUDIT, AuditTopics.UPLOAD_STATUS);
     }
 
     @Test
@@ -77,7 +111,7 @@ class OldSamplesTest {
         }
     }
 
-    private static JsonNode asJson(Object event) throws IOException {
-        return JSON.readTree(EventCodec.json().writeValueAsBytes(event));
+    private static JsonNode asJson(Object data) throws IOException {
+        return JSON.readTree(AuditJson.write(data));
     }
 }
