@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What the bytes of a manifest mean. Of the types that are known (OCI image and index, Docker schema 2 and list) the shape is
@@ -55,12 +56,12 @@ record ManifestDocument(
         List<Descriptor> blobs = new ArrayList<>();
         if (isImage) {
             blobs.add(Descriptor.parse(root.path("config"), "config"));
-            blobs.addAll(descriptors(root, "layers"));
+            blobs.addAll(descriptors(root, "layers", Descriptor::parseLayer));
         }
         return new ManifestDocument(
                 mediaType,
                 blobs,
-                isIndex ? descriptors(root, "manifests") : List.of(),
+                isIndex ? descriptors(root, "manifests", Descriptor::parse) : List.of(),
                 root.hasNonNull("subject")
                         ? Optional.of(Descriptor.parse(root.path("subject"), "subject"))
                         : Optional.empty(),
@@ -129,14 +130,15 @@ record ManifestDocument(
         }
     }
 
-    private static List<Descriptor> descriptors(JsonNode root, String name) {
+    private static List<Descriptor> descriptors(
+            JsonNode root, String name, BiFunction<JsonNode, String, Descriptor> parse) {
         JsonNode list = root.path(name);
         if (!list.isArray() && !list.isNull()) { // null is how Go writes a list that was never made
             throw ManifestJson.invalid("\"%s\" is not a list of descriptors".formatted(name));
         }
         List<Descriptor> found = new ArrayList<>();
         for (JsonNode one : list) {
-            found.add(Descriptor.parse(one, "%s[%d]".formatted(name, found.size())));
+            found.add(parse.apply(one, "%s[%d]".formatted(name, found.size())));
         }
         return found;
     }
