@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * What the bytes of a manifest mean. Of the types that are known (OCI image and index, Docker schema 2 and list) the shape is
- * checked; of any other that it is a JSON object.
+ * checked; of any other that it is a JSON object, and what of it is no subject, type or annotations of OCI is not taken for one.
  *
  * @param mediaType what it is served as
  * @param blobs that it names: config and layers
@@ -62,13 +63,33 @@ record ManifestDocument(
                 mediaType,
                 blobs,
                 isIndex ? descriptors(root, "manifests", Descriptor::parse) : List.of(),
-                root.hasNonNull("subject")
-                        ? Optional.of(Descriptor.parse(root.path("subject"), "subject"))
-                        : Optional.empty(),
-                ManifestJson.text(root, "artifactType")
+                meant(isImage || isIndex, () -> subject(root)).flatMap(subject -> subject),
+                meant(isImage || isIndex, () -> ManifestJson.text(root, "artifactType"))
+                        .flatMap(type -> type)
                         .filter(type -> !type.isEmpty())
                         .or(() -> isImage ? Optional.of(blobs.getFirst().mediaType()) : Optional.empty()),
-                annotations(root));
+                meant(isImage || isIndex, () -> annotations(root)).orElse(Map.of()));
+    }
+
+    /**
+     * What a member says, of a name that the OCI image specification gives a meaning. In a manifest of a type that is not known it may
+     * mean something else, and then it is as if it were not there.
+     */
+    private static <T> Optional<T> meant(boolean isKnown, Supplier<T> member) {
+        try {
+            return Optional.of(member.get());
+        } catch (ApiException malformed) {
+            if (isKnown) {
+                throw malformed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Descriptor> subject(JsonNode root) {
+        return root.hasNonNull("subject")
+                ? Optional.of(Descriptor.parse(root.path("subject"), "subject"))
+                : Optional.empty();
     }
 
     /**

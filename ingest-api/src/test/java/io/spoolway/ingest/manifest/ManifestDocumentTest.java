@@ -1,10 +1,16 @@
 package io.spoolway.ingest.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.spoolway.ingest.http.ApiException;
+import io.spoolway.ingest.http.OciError;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestDocumentTest {
     private static final String DIGEST = "sha256:" + "0".repeat(64);
@@ -37,5 +43,40 @@ class ManifestDocumentTest {
                     .extracting(Descriptor::isElsewhere)
                     .containsExactly(false);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'subject': 'Re: hello'",
+                "'subject': {'mediaType': 'a/b', 'digest': 'sha256:abc', 'size': 1}",
+                "'annotations': ['a note']",
+                "'annotations': {'a': 1}",
+                "'artifactType': 7",
+            })
+    void whatMeansSomethingElseInAnUnknownTypeIsAsIfItWereNotThere(String member) {
+        ManifestDocument other = parse("{'mediaType': 'application/vnd.example.thing+json', %s}".formatted(member));
+
+        assertThat(other.subject()).isEmpty();
+        assertThat(other.annotations()).isEmpty();
+        assertThat(other.artifactType()).isEmpty();
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> parse("{'schemaVersion': 2, 'mediaType': '%s', 'manifests': [], %s}"
+                        .formatted(MediaTypes.OCI_INDEX, member)))
+                .satisfies(e -> assertThat(e.error()).isEqualTo(OciError.MANIFEST_INVALID));
+    }
+
+    @Test
+    void anUnknownTypeHasTheSubjectTypeAndAnnotationsThatItHas() {
+        ManifestDocument other = parse(
+                "{'mediaType': 'application/vnd.example.thing+json', 'subject': %s, 'artifactType': 'a/b', 'annotations': {'a': 'b'}}"
+                        .formatted(descriptor(MediaTypes.OCI_IMAGE, "")));
+
+        assertThat(other.subject())
+                .map(Descriptor::digest)
+                .map(Object::toString)
+                .hasValue(DIGEST);
+        assertThat(other.artifactType()).hasValue("a/b");
+        assertThat(other.annotations()).isEqualTo(Map.of("a", "b"));
     }
 }
