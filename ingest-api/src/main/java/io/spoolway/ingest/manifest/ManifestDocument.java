@@ -46,11 +46,11 @@ record ManifestDocument(
     static ManifestDocument parse(byte[] bytes, Optional<String> contentType) {
         JsonNode root = ManifestJson.parse(bytes);
         String mediaType = mediaType(root, contentType);
-        if (MediaTypes.DOCKER_SCHEMA_1.contains(mediaType)) {
+        if (MediaTypes.isDockerSchema1(mediaType)) {
             throw ManifestJson.invalid("Docker schema 1 is not supported; push it as schema 2 or as an OCI image");
         }
-        boolean isImage = MediaTypes.IMAGES.contains(mediaType);
-        boolean isIndex = MediaTypes.INDEXES.contains(mediaType);
+        boolean isImage = MediaTypes.isImage(mediaType);
+        boolean isIndex = MediaTypes.isIndex(mediaType);
         if (isImage || isIndex) {
             checkShape(root, mediaType, isImage);
         }
@@ -132,7 +132,7 @@ record ManifestDocument(
             throw ManifestJson.invalid("\"%s\" is no media type".formatted(ManifestJson.shorten(mediaType)));
         }
         // a stock registry would take it for an OCI manifest
-        if (own.isEmpty() && (mediaType.equals(MediaTypes.DOCKER_IMAGE) || mediaType.equals(MediaTypes.DOCKER_LIST))) {
+        if (own.isEmpty() && MediaTypes.isDockerSchema2(mediaType)) {
             throw ManifestJson.invalid("a manifest of type %s has a mediaType that says so".formatted(mediaType));
         }
         return mediaType;

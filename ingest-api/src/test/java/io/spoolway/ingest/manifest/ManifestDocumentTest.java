@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.OciError;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -78,5 +79,28 @@ class ManifestDocumentTest {
                 .hasValue(DIGEST);
         assertThat(other.artifactType()).hasValue("a/b");
         assertThat(other.annotations()).isEqualTo(Map.of("a", "b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Application/vnd.oci.image.manifest.V1+json",
+                "application/vnd.OCI.image.index.v1+json",
+                "application/vnd.docker.distribution.Manifest.v2+json",
+                "application/vnd.docker.distribution.manifest.List.v2+json",
+                "application/vnd.docker.distribution.manifest.v1+PrettyJWS",
+            })
+    void aKnownTypeIsCheckedHoweverItIsWritten(String mediaType) {
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> parse("{'mediaType': '%s'}".formatted(mediaType)))
+                .satisfies(e -> assertThat(e.error()).isEqualTo(OciError.MANIFEST_INVALID));
+    }
+
+    @Test
+    void aLayerMayBeKeptElsewhereHoweverItsTypeIsWritten() {
+        assertThat(parse(image(descriptor("a/b", ""), descriptor(FOREIGN.toUpperCase(Locale.ROOT), "")))
+                        .blobs())
+                .extracting(Descriptor::isElsewhere)
+                .containsExactly(false, true);
     }
 }
