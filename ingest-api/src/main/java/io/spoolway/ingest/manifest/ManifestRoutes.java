@@ -43,9 +43,10 @@ public final class ManifestRoutes {
         Referrers referrers = new Referrers(store);
         this.put = new PutManifest(
                 new ManifestBody(sizeMax, budget),
-                new References(awaited, manifests, patience),
+                new References(awaited, manifests),
                 new Publication(manifests, tags, referrers),
-                publisher);
+                publisher,
+                patience);
         this.get = new GetManifest(manifests, tags, links);
         this.delete = new DeleteManifest(manifests, tags, referrers, publisher);
         this.listTags = new ListTags(tags, links);
