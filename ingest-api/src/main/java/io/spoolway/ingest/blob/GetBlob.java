@@ -71,7 +71,7 @@ public final class GetBlob implements Handler {
                 ctx.header("Content-Range", "bytes %d-%d/%d".formatted(part.first(), part.last(), blob.size()));
             });
             ctx.res().setContentLengthLong(content.object().size());
-            content.stream().transferTo(ctx.outputStream());
+            content.transferTo(ctx.outputStream());
         }
     }
 

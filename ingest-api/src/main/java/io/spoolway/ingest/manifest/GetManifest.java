@@ -60,7 +60,7 @@ final class GetManifest implements Handler {
         } else if (manifests.open(digest) instanceof OpenResult.Opened(ObjectContent content)) {
             try (content) {
                 ctx.res().setContentLengthLong(content.object().size());
-                content.stream().transferTo(ctx.outputStream());
+                content.transferTo(ctx.outputStream());
             }
         } else {
             throw reference.unknown(repository);
