@@ -44,6 +44,7 @@ final class GetManifest implements Handler {
         ctx.header("Docker-Content-Digest", digest.toString());
         String etag = Conditions.etag(digest);
         ctx.header("ETag", etag);
+        ctx.header("Cache-Control", reference instanceof Reference.ByTag ? Conditions.CHANGING : Conditions.UNCHANGING);
         if (Conditions.isNotModified(ctx, etag)) {
             ctx.status(304);
         } else if (link.mediaType().isPresent()) {
