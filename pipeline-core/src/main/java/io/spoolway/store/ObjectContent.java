@@ -26,12 +26,29 @@ public record ObjectContent(StoredObject object, InputStream stream) implements 
         }
     }
 
+    /**
+     * All bytes, of a small object.
+     *
+     * @throws StoreException.Unavailable when the connection to the store breaks
+     */
+    public byte[] readAll() {
+        try {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
     private int read(byte[] buffer) {
         try {
             return stream.read(buffer);
         } catch (IOException e) {
-            throw new StoreException.Unavailable("%s could not be read to its end".formatted(object.key()), e);
+            throw broken(e);
         }
+    }
+
+    private StoreException.Unavailable broken(IOException e) {
+        return new StoreException.Unavailable("%s could not be read to its end".formatted(object.key()), e);
     }
 
     @Override

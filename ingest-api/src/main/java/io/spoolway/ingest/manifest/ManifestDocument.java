@@ -108,6 +108,7 @@ record ManifestDocument(
     /** The type of a manifest that another registry stored: its own, or the one that its structure shows. */
     static String storedMediaType(byte[] bytes) {
         try {
+            ManifestJson.tokens(bytes);
             JsonNode root = new ObjectMapper().readTree(bytes);
             return ManifestJson.text(root, "mediaType")
                     .or(() -> MediaTypes.ofStructure(root))

@@ -41,18 +41,22 @@ public final class ManifestRoutes {
         Manifests manifests = new Manifests(store, store, store);
         Tags tags = new Tags(store);
         Referrers referrers = new Referrers(store);
+        ManifestMemory memory = new ManifestMemory(budget);
         this.put = new PutManifest(
-                new ManifestBody(sizeMax, budget),
+                new ManifestBody(sizeMax, memory),
                 new References(awaited, manifests),
                 new Publication(manifests, tags, referrers),
                 publisher,
                 patience);
-        this.get = new GetManifest(manifests, tags, links);
-        this.delete = new DeleteManifest(manifests, tags, referrers, publisher);
+        this.get = new GetManifest(manifests, tags, links, memory);
+        this.delete = new DeleteManifest(manifests, tags, referrers, memory, publisher);
         this.listTags = new ListTags(tags, links);
         this.listRepositories = new ListRepositories(new RepositoryWalk(store));
-        this.listReferrers =
-                new ListReferrers(manifests, referrers, new ReferrersTag(tags, manifests), REFERRERS_BYTES);
+        this.listReferrers = new ListReferrers(
+                referrers,
+                new ReferrersTag(tags, manifests, memory),
+                new ReferrerLookup(manifests, referrers, memory),
+                REFERRERS_BYTES);
     }
 
     /** Adds the endpoints. */

@@ -2,10 +2,12 @@ package io.spoolway.ingest.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.blob.KnownBlobs;
 import io.spoolway.ingest.testing.Endpoint;
 import io.spoolway.ingest.testing.StoredObjects;
+import io.spoolway.ingest.upload.BufferBudget;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.StorageLayout;
@@ -33,7 +35,8 @@ class GetManifestFromABreakingStoreTest {
         return new GetManifest(
                 new Manifests(store, store, store),
                 new Tags(store),
-                new BlobLinks(store, store, store, new KnownBlobs(Duration.ZERO)));
+                new BlobLinks(store, store, store, new KnownBlobs(Duration.ZERO)),
+                new ManifestMemory(new BufferBudget(64 << 20, new SimpleMeterRegistry())));
     }
 
     @AfterEach

@@ -35,7 +35,8 @@ class PutManifestDeadlineTest {
         return Endpoint.start(
                 "/v2/<name>/manifests/{reference}",
                 new PutManifest(
-                        new ManifestBody(1 << 20, new BufferBudget(64 << 20, new SimpleMeterRegistry())),
+                        new ManifestBody(
+                                1 << 20, new ManifestMemory(new BufferBudget(64 << 20, new SimpleMeterRegistry()))),
                         new References(awaited, manifests),
                         new Publication(manifests, new Tags(store), new Referrers(store)),
                         event -> {},
