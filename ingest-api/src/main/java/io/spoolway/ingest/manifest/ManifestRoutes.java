@@ -16,6 +16,9 @@ public final class ManifestRoutes {
     /** What a client must be able to take ("Pushing Manifests"), less what stands around the descriptors. */
     private static final int REFERRERS_BYTES = (4 << 20) - 4096;
 
+    /** Twice as many requests to the store, for one answer. */
+    private static final int REFERRERS_LOOKS = 1000;
+
     private final Handler put;
     private final Handler get;
     private final Handler delete;
@@ -56,7 +59,8 @@ public final class ManifestRoutes {
                 referrers,
                 new ReferrersTag(tags, manifests, memory),
                 new ReferrerLookup(manifests, referrers, memory),
-                REFERRERS_BYTES);
+                REFERRERS_BYTES,
+                REFERRERS_LOOKS);
     }
 
     /** Adds the endpoints. */

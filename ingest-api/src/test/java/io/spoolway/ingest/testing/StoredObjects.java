@@ -1,6 +1,8 @@
 package io.spoolway.ingest.testing;
 
+import io.spoolway.store.ListedObject;
 import io.spoolway.store.ObjectContent;
+import io.spoolway.store.ObjectLister;
 import io.spoolway.store.ObjectReader;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.store.OpenResult;
@@ -15,11 +17,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A store in memory that is only read; it may break off what it sends. */
-public final class StoredObjects implements ObjectReader {
-    private final Map<String, Stored> objects = new ConcurrentHashMap<>();
+public final class StoredObjects implements ObjectReader, ObjectLister {
+    private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
+    private final AtomicInteger heads = new AtomicInteger();
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Stored(byte[] bytes, int sent, Map<String, String> metadata) {}
@@ -39,11 +44,16 @@ public final class StoredObjects implements ObjectReader {
         objects.remove(key);
     }
 
+    /** How many HEADs there were. */
+    public int heads() {
+        return heads.get();
+    }
+
     /** The same as a store; whatever is not reading fails. */
     public ObjectStore store() {
         return (ObjectStore) Proxy.newProxyInstance(
                 ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
-                    if (!method.getDeclaringClass().equals(ObjectReader.class)) {
+                    if (!method.getDeclaringClass().isInstance(this)) {
                         throw new UnsupportedOperationException(method.getName());
                     }
                     try {
@@ -56,6 +66,7 @@ public final class StoredObjects implements ObjectReader {
 
     @Override
     public Optional<StoredObject> head(String key) {
+        heads.incrementAndGet();
         return Optional.ofNullable(objects.get(key))
                 .map(stored -> described(key, stored.bytes().length, stored.metadata()));
     }
@@ -77,6 +88,23 @@ public final class StoredObjects implements ObjectReader {
         throw new UnsupportedOperationException();
     }
 
+    @Override
+    public Stream<ListedObject> list(String prefix) {
+        return objects.tailMap(prefix).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .map(entry -> new ListedObject(entry.getKey(), entry.getValue().bytes().length, "etag", Instant.EPOCH));
+    }
+
+    @Override
+    public Stream<String> listPrefixes(String prefix) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean anyBelow(String prefix) {
+        return list(prefix).findAny().isPresent();
+    }
+
     private static OpenResult opened(String key, Stored stored, int offset, int length) {
         int end = Math.min(offset + length, stored.sent());
         InputStream bytes = new ByteArrayInputStream(Arrays.copyOfRange(stored.bytes(), Math.min(offset, end), end));
@@ -93,6 +121,11 @@ public final class StoredObjects implements ObjectReader {
         @Override
         public int read() throws IOException {
             throw new IOException("the connection broke");
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return read();
         }
     }
 }
