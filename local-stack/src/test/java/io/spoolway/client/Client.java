@@ -13,18 +13,19 @@ import java.util.stream.Stream;
  *
  * @param programs what it needs on the path; the first is its name
  * @param needsRoot whether only root can run it as it is run here
+ * @param mounts whether it mounts what it has pushed before to another repository
  */
-record Client(List<String> programs, boolean needsRoot, Starter starter) {
-    static final Client SKOPEO = new Client(List.of("skopeo"), false, LayoutClient::skopeo);
-    static final Client DOCKER = new Client(List.of("docker", "dockerd"), true, DockerClient::start);
-    static final Client CTR = new Client(List.of("ctr", "containerd"), true, ContainerdClient::start);
+record Client(List<String> programs, boolean needsRoot, boolean mounts, Starter starter) {
+    static final Client SKOPEO = new Client(List.of("skopeo"), false, true, LayoutClient::skopeo);
+    static final Client DOCKER = new Client(List.of("docker", "dockerd"), true, true, DockerClient::start);
+    static final Client CTR = new Client(List.of("ctr", "containerd"), true, true, ContainerdClient::start);
 
     private static final List<Client> ALL = List.of(
             SKOPEO,
-            new Client(List.of("crane"), false, LayoutClient::crane),
-            new Client(List.of("oras"), false, LayoutClient::oras),
-            new Client(List.of("buildah"), true, () -> new StorageClient("buildah")),
-            new Client(List.of("podman"), true, () -> new StorageClient("podman")),
+            new Client(List.of("crane"), false, false, LayoutClient::crane),
+            new Client(List.of("oras"), false, false, LayoutClient::oras),
+            new Client(List.of("buildah"), true, true, () -> new StorageClient("buildah")),
+            new Client(List.of("podman"), true, true, () -> new StorageClient("podman")),
             DOCKER,
             CTR);
 

@@ -2,14 +2,21 @@ package io.spoolway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spoolway.event.UploadCompleted;
 import io.spoolway.oci.Digest;
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.spool.StorageLayout;
+import io.spoolway.spool.UploadId;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.testing.Blobs;
+import io.spoolway.testing.Events;
+import io.spoolway.testing.Eventually;
 import io.spoolway.testing.Race;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,15 +50,38 @@ class ManyClientsTest {
                     .isEqualTo(images.get(client).published());
         }
         try (ObjectStore store = Stores.of(stack)) {
-            for (OciLayout image : images) {
-                for (Digest blob : image.blobs()) {
-                    assertThat(store.list("docker/registry/v2/blobs/sha256/%s/%s"
-                                            .formatted(blob.hex().substring(0, 2), blob.hex()))
-                                    .count())
-                            .as("copies of " + blob)
-                            .isEqualTo(1);
-                }
+            for (int client = 0; client < CLIENTS; client++) {
+                requireLinked(store, new RepositoryName(repositories.get(client % 4)), images.get(client));
             }
+            // what is linked has one copy, and no other is left
+            List<UploadId> uploads = uploads(repositories);
+            assertThat(uploads).hasSizeGreaterThanOrEqualTo(CLIENTS * 3); // two layers and a config of its own each
+            Eventually.await()
+                    .untilAsserted(() -> assertThat(uploads)
+                            .allSatisfy(upload -> assertThat(store.list(StorageLayout.upload(upload)))
+                                    .isEmpty()));
         }
+    }
+
+    private static void requireLinked(ObjectStore store, RepositoryName repository, OciLayout image)
+            throws IOException {
+        for (Digest blob : image.blobs()) {
+            String link = blob.equals(image.published())
+                    ? StorageLayout.manifestLink(repository, blob)
+                    : StorageLayout.layerLink(repository, blob);
+            assertThat(store.head(link)).as(link).isPresent();
+        }
+    }
+
+    private List<UploadId> uploads(List<String> repositories) {
+        return Events.byUpload(stack.bootstrapServers()).values().stream()
+                .flatMap(List::stream)
+                .filter(UploadCompleted.class::isInstance)
+                .map(UploadCompleted.class::cast)
+                .filter(completed ->
+                        repositories.contains(completed.repository().toString()))
+                .map(UploadCompleted::uploadId)
+                .distinct()
+                .toList();
     }
 }

@@ -3,8 +3,10 @@ package io.spoolway.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.spoolway.event.BlobMounted;
 import io.spoolway.oci.Digest;
 import io.spoolway.stack.LocalStack;
+import io.spoolway.testing.Events;
 import io.spoolway.testing.Eventually;
 import io.spoolway.testing.PausableProxy;
 import io.spoolway.testing.Registry;
@@ -61,7 +63,16 @@ class RealClientsTest {
             String repository = Registry.newRepository();
             started.push(image, reference(stack.httpEndpoint(), repository)).run();
             requireStored(started, image, repository);
+            if (copy > 0 && client.mounts()) {
+                requireLayersMounted(repository);
+            }
         }
+    }
+
+    private void requireLayersMounted(String repository) {
+        assertThat(Events.of(stack.bootstrapServers(), repository))
+                .filteredOn(BlobMounted.class::isInstance)
+                .hasSizeGreaterThanOrEqualTo(TestImages.JDK_LAYERS);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.testing.Events;
 import io.spoolway.testing.Eventually;
+import io.spoolway.testing.PausableProxy;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Services;
 import io.spoolway.testing.TestStack;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -30,23 +30,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A pipeline that needs longer for a blob than clients wait: containerd, and so Docker 29 and BuildKit, gives up 30 s after
- * the commit. All clients push at once to a stack without a verifier, which comes 45 s after their uploads were complete.
+ * the commit. All clients push at once to a stack whose verifier gets no byte before 45 s after the first upload was complete.
  */
 @EnabledIf(value = "anyIsInstalled", disabledReason = "none of skopeo, docker and ctr can be run here")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowPipelineTest {
     private static final Duration HELD_BACK = Duration.ofSeconds(45);
 
+    /** Longer than containerd waits for the answer to a commit. */
+    private static final Duration TOO_LONG = Duration.ofSeconds(30);
+
     private final Map<Client, ImageClient> clients = new HashMap<>();
     private final Map<Client, Command.Running> pushes = new HashMap<>();
     private final Map<Client, OciLayout> images = new HashMap<>();
     private final LocalStack stack;
     private final Registry registry;
-    private @Nullable StepService verifier;
+    private final PausableProxy store;
+    private final StepService verifier;
 
     SlowPipelineTest() throws Exception {
         stack = TestStack.start(Set.of(Component.KAFKA, Component.S3, Component.INGEST_API, Component.LINKER));
         registry = new Registry(stack.httpEndpoint());
+        store = PausableProxy.to(stack.s3Endpoint());
+        Map<String, String> settings = Services.settings(stack, store);
+        // no job is to be done twice, however slow the machine is
+        settings.put("SPOOLWAY_WORK_LOCK", "1m");
+        verifier = Services.verifier(settings);
     }
 
     static boolean anyIsInstalled() {
@@ -59,25 +68,35 @@ class SlowPipelineTest {
 
     @BeforeAll
     void push() throws IOException {
+        PausableProxy.Hindrance verifying = store.holdRequests(PausableProxy.request("GET", "/uploads/"));
+        Map<Client, Command> commands = new HashMap<>();
         for (Client client : clients()) {
             if (client.missing().isEmpty()) {
                 ImageClient started = client.start();
                 OciLayout image = TestImages.small(List.of());
                 clients.put(client, started);
                 images.put(client, image);
-                pushes.put(client, started.push(image, reference(client)).start());
+                commands.put(client, started.push(image, reference(client)));
             }
         }
+        for (Map.Entry<Client, Command> command : commands.entrySet()) {
+            pushes.put(command.getKey(), command.getValue().start());
+        }
+        Eventually.await().until(() -> repositoriesWithACompletedUpload() > 0);
+        Instant first = Instant.now();
         Eventually.await().until(() -> repositoriesWithACompletedUpload() == pushes.size());
-        Instant complete = Instant.now();
+        Instant last = Instant.now();
         Eventually.await()
-                .until(() -> Duration.between(complete, Instant.now()).compareTo(HELD_BACK) > 0 || !ended().isEmpty());
+                .until(() -> Duration.between(first, Instant.now()).compareTo(HELD_BACK) > 0 || !ended().isEmpty());
         for (Client client : ended()) {
             assertThat(requireNonNull(pushes.get(client)).printed())
                     .as(client + " did not wait")
                     .isNull();
         }
-        verifier = Services.verifier(stack.settings(0));
+        assertThat(Duration.between(last, Instant.now()))
+                .as("all clients have waited")
+                .isGreaterThan(TOO_LONG);
+        verifying.release();
     }
 
     private List<Client> ended() {
@@ -123,9 +142,8 @@ class SlowPipelineTest {
             push.close();
         }
         clients.values().forEach(ImageClient::close);
-        if (verifier != null) {
-            verifier.close();
-        }
+        verifier.close();
+        store.close();
         stack.close();
     }
 }

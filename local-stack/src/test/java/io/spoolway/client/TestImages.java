@@ -1,5 +1,6 @@
 package io.spoolway.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.DigestAlgorithm;
@@ -30,6 +31,9 @@ final class TestImages {
     /** The tag that layouts use. */
     static final String TAG = "v1";
 
+    static final int JDK_LAYERS = 5;
+    private static final long JDK_BYTES = 100_000_000;
+
     private static @Nullable OciLayout jdk;
 
     private TestImages() {}
@@ -46,14 +50,31 @@ final class TestImages {
             try (InputStream content =
                     new SequenceInputStream(Files.newInputStream(files.get(0)), Files.newInputStream(files.get(1)))) {
                 ImageBuilder image = new ImageBuilder(layout);
-                for (int layer = 0; layer < 5; layer++) {
-                    image.layer("layer-" + layer, content, layer < 4 ? total / 5 : total - total / 5 * 4);
+                for (int layer = 0; layer < JDK_LAYERS; layer++) {
+                    image.layer(
+                            "layer-" + layer,
+                            content,
+                            layer < JDK_LAYERS - 1
+                                    ? total / JDK_LAYERS
+                                    : total - total / JDK_LAYERS * (JDK_LAYERS - 1));
                 }
                 layout.publish(image.build(ARCHITECTURE), TAG);
             }
+            requireLarge(layout);
             jdk = layout;
         }
         return jdk;
+    }
+
+    private static void requireLarge(OciLayout layout) throws IOException {
+        JsonNode layers = layout.read(layout.published()).path("layers");
+        long bytes = 0;
+        for (JsonNode layer : layers) {
+            bytes += layer.path("size").asLong();
+        }
+        if (layers.size() != JDK_LAYERS || bytes < JDK_BYTES) {
+            throw new AssertionError("not %d bytes in %d layers: %s".formatted(JDK_BYTES, JDK_LAYERS, layers));
+        }
     }
 
     private static List<Path> largestFiles() throws IOException {

@@ -59,6 +59,22 @@ class GetManifestTest {
     }
 
     @Test
+    void mayBeKeptForEverByDigestAndIsAskedForAgainByTag() {
+        Digest digest = images.push("latest", images.image());
+        String etag = "\"" + digest + "\"";
+
+        assertThatAnswer(images.get(digest)).hasStatus(200).hasHeader("Cache-Control", "max-age=31536000, immutable");
+        assertThatAnswer(images.get(digest, "If-None-Match", etag))
+                .hasStatus(304)
+                .hasHeader("Cache-Control", "max-age=31536000, immutable");
+        assertThatAnswer(images.head("latest")).hasStatus(200).hasHeader("Cache-Control", "no-cache");
+        assertThatAnswer(images.get("latest", "If-None-Match", etag))
+                .hasStatus(304)
+                .hasHeader("Cache-Control", "no-cache");
+        assertThatAnswer(images.get("other")).hasStatus(404).hasNoHeader("Cache-Control");
+    }
+
+    @Test
     void servesAManifestAsWhatItIsWhateverTheClientAccepts() {
         images.push("latest", images.image());
 

@@ -20,12 +20,6 @@ import java.util.Optional;
  * and 13).
  */
 public final class GetBlob implements Handler {
-    /**
-     * What a digest names never changes, so it need not be asked for again (RFC 8246). Not {@code public}: if somebody puts
-     * authentication before this registry, no shared cache may serve one client's blob to another (RFC 9111, section 3.5).
-     */
-    private static final String FOR_EVER = "max-age=31536000, immutable";
-
     private final ReadableBlobs blobs;
     private final BlobLinks links;
     private final Optional<PresignedUrls> redirects;
@@ -71,7 +65,7 @@ public final class GetBlob implements Handler {
                 ctx.header("Content-Range", "bytes %d-%d/%d".formatted(part.first(), part.last(), blob.size()));
             });
             ctx.res().setContentLengthLong(content.object().size());
-            content.stream().transferTo(ctx.outputStream());
+            content.transferTo(ctx.outputStream());
         }
     }
 
@@ -88,7 +82,7 @@ public final class GetBlob implements Handler {
     private static void describe(Context ctx, Digest digest, String etag) {
         ctx.header("Docker-Content-Digest", digest.toString());
         ctx.header("ETag", etag);
-        ctx.header("Cache-Control", FOR_EVER);
+        ctx.header("Cache-Control", Conditions.UNCHANGING);
         ctx.header("Accept-Ranges", "bytes");
     }
 

@@ -11,6 +11,16 @@ import java.util.regex.Pattern;
  * ignored, as the RFC asks of those who have none (sections 13.1.3 and 13.1.4).
  */
 public final class Conditions {
+    /**
+     * Cache-Control of what is named by its digest: it never changes, so it need not be asked for again (RFC 8246). Not {@code
+     * public}: if somebody puts authentication before this registry, no shared cache may serve one client's blob to another (RFC
+     * 9111, section 3.5).
+     */
+    public static final String UNCHANGING = "max-age=31536000, immutable";
+
+    /** Cache-Control of what may be another the next time: to be asked for again with its ETag (RFC 9111, section 5.2.2.4). */
+    public static final String CHANGING = "no-cache";
+
     /** Quoted, or as some clients of registries send it: without quotes, which no digest needs. */
     private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?(?:(\"[^\"]*\")|[^\",\\s]+)");
 

@@ -79,6 +79,8 @@ public final class ErrorResponses {
         if (ctx.res().isCommitted()) {
             return;
         }
+        // what was said and sent of a success, until it broke, is not of this answer: nobody may keep it for a year
+        ctx.res().reset();
         UnreadBody.drain(ctx);
         e.headers().forEach(ctx::header);
         if (e.error().status() == 429 || e.error().status() == 503) {

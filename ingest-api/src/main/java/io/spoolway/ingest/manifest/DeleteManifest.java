@@ -11,6 +11,7 @@ import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.oci.Tag;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,17 +23,20 @@ final class DeleteManifest implements Handler {
     private final Manifests manifests;
     private final Tags tags;
     private final Referrers referrers;
+    private final ManifestMemory memory;
     private final EventPublisher publisher;
 
-    DeleteManifest(Manifests manifests, Tags tags, Referrers referrers, EventPublisher publisher) {
+    DeleteManifest(
+            Manifests manifests, Tags tags, Referrers referrers, ManifestMemory memory, EventPublisher publisher) {
         this.manifests = manifests;
         this.tags = tags;
         this.referrers = referrers;
+        this.memory = memory;
         this.publisher = publisher;
     }
 
     @Override
-    public void handle(Context ctx) {
+    public void handle(Context ctx) throws IOException, InterruptedException {
         RepositoryName repository = RequestHeaders.repository(ctx);
         switch (Reference.of(ctx, OciError.MANIFEST_UNKNOWN)) {
             case Reference.ByTag byTag -> deleteTag(ctx, repository, byTag);
@@ -54,7 +58,8 @@ final class DeleteManifest implements Handler {
     }
 
     /** The link first: a push that goes on at the same time looks for it after its tags, and these are looked for after it. */
-    private void deleteManifest(Context ctx, RepositoryName repository, Reference.ByDigest reference) {
+    private void deleteManifest(Context ctx, RepositoryName repository, Reference.ByDigest reference)
+            throws IOException, InterruptedException {
         Digest digest = reference.digest();
         Optional<Manifests.Link> link = manifests.link(repository, digest);
         if (link.isPresent()) {
@@ -71,17 +76,27 @@ final class DeleteManifest implements Handler {
                 RegistryEvent.newOccurrence(), repository, digest, pointers, RequestHeaders.client(ctx)));
     }
 
-    private void forgetReferrer(RepositoryName repository, Digest digest, Manifests.Link link) {
-        Optional<byte[]> bytes = manifests.read(digest);
-        Optional<ManifestDocument> document =
-                bytes.flatMap(stored -> ManifestDocument.ofStored(stored, link.mediaType()));
-        document.flatMap(ManifestDocument::subject).map(Descriptor::digest).ifPresent(subject -> {
+    private void forgetReferrer(RepositoryName repository, Digest digest, Manifests.Link link)
+            throws IOException, InterruptedException {
+        Optional<Noted> noted = memory.read(
+                        manifests.open(digest),
+                        bytes -> ManifestDocument.ofStored(bytes, link.mediaType())
+                                .flatMap(document -> Noted.of(digest, bytes.length, document)))
+                .flatMap(found -> found);
+        if (noted.isPresent()) {
+            Digest subject = noted.get().subject();
             referrers.remove(repository, subject, digest);
             // it may have been pushed again meanwhile, and its note be the one that was removed
             if (manifests.isLinked(repository, digest)) {
-                referrers.add(
-                        repository, subject, Referrer.of(digest, bytes.orElseThrow().length, document.orElseThrow()));
+                referrers.add(repository, subject, noted.get().referrer());
             }
-        });
+        }
+    }
+
+    /** A note that a manifest has, if it has a subject. */
+    private record Noted(Digest subject, Referrer referrer) {
+        static Optional<Noted> of(Digest digest, long size, ManifestDocument document) {
+            return document.subject().map(subject -> new Noted(subject.digest(), Referrer.of(digest, size, document)));
+        }
     }
 }

@@ -12,7 +12,7 @@ import io.spoolway.oci.Digest;
  */
 record Descriptor(String mediaType, Digest digest, long size, boolean isElsewhere) {
     /**
-     * Reads one.
+     * Reads one whose bytes must be here, whatever {@code urls} it has: no client would look there for them.
      *
      * @param where its place in the manifest, for people
      * @throws ApiException MANIFEST_INVALID when it is not well-formed
@@ -32,9 +32,19 @@ record Descriptor(String mediaType, Digest digest, long size, boolean isElsewher
         if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
             throw invalid(where, "has no valid size");
         }
-        boolean isElsewhere =
-                !MediaTypes.isDistributable(mediaType) || !node.path("urls").isEmpty();
-        return new Descriptor(mediaType, digest(node.path("digest").asText(), where), size.asLong(), isElsewhere);
+        return new Descriptor(mediaType, digest(node.path("digest").asText(), where), size.asLong(), false);
+    }
+
+    /**
+     * Reads one of a layer, which alone may be kept elsewhere: it has {@code urls}, or a type that is not distributable.
+     *
+     * @throws ApiException MANIFEST_INVALID when it is not well-formed
+     */
+    static Descriptor parseLayer(JsonNode node, String where) {
+        Descriptor layer = parse(node, where);
+        boolean isElsewhere = !MediaTypes.isDistributable(layer.mediaType())
+                || !node.path("urls").isEmpty();
+        return new Descriptor(layer.mediaType(), layer.digest(), layer.size(), isElsewhere);
     }
 
     private static Digest digest(String text, String where) {

@@ -23,15 +23,17 @@ final class GetManifest implements Handler {
     private final Manifests manifests;
     private final Tags tags;
     private final BlobLinks links;
+    private final ManifestMemory memory;
 
-    GetManifest(Manifests manifests, Tags tags, BlobLinks links) {
+    GetManifest(Manifests manifests, Tags tags, BlobLinks links, ManifestMemory memory) {
         this.manifests = manifests;
         this.tags = tags;
         this.links = links;
+        this.memory = memory;
     }
 
     @Override
-    public void handle(Context ctx) throws IOException {
+    public void handle(Context ctx) throws IOException, InterruptedException {
         RepositoryName repository = RequestHeaders.repository(ctx);
         // what can be no tag is the name of nothing
         Reference reference = Reference.of(ctx, OciError.MANIFEST_UNKNOWN);
@@ -44,13 +46,17 @@ final class GetManifest implements Handler {
         ctx.header("Docker-Content-Digest", digest.toString());
         String etag = Conditions.etag(digest);
         ctx.header("ETag", etag);
+        ctx.header("Cache-Control", reference instanceof Reference.ByTag ? Conditions.CHANGING : Conditions.UNCHANGING);
         if (Conditions.isNotModified(ctx, etag)) {
             ctx.status(304);
         } else if (link.mediaType().isPresent()) {
             ctx.contentType(link.mediaType().get());
             send(ctx, repository, reference, digest);
         } else {
-            sendStored(ctx, manifests.read(digest).orElseThrow(() -> unknown(ctx, repository, reference)));
+            Optional<Context> sent = memory.read(manifests.open(digest), bytes -> sendStored(ctx, bytes));
+            if (sent.isEmpty()) {
+                throw unknown(ctx, repository, reference);
+            }
         }
     }
 
@@ -60,7 +66,7 @@ final class GetManifest implements Handler {
         } else if (manifests.open(digest) instanceof OpenResult.Opened(ObjectContent content)) {
             try (content) {
                 ctx.res().setContentLengthLong(content.object().size());
-                content.stream().transferTo(ctx.outputStream());
+                content.transferTo(ctx.outputStream());
             }
         } else {
             throw reference.unknown(repository);
@@ -68,12 +74,13 @@ final class GetManifest implements Handler {
     }
 
     /** One that a stock registry stored tells its type by its content. */
-    private static void sendStored(Context ctx, byte[] bytes) throws IOException {
+    private static Context sendStored(Context ctx, byte[] bytes) throws IOException {
         ctx.contentType(ManifestDocument.storedMediaType(bytes));
         ctx.res().setContentLengthLong(bytes.length);
         if (!isHead(ctx)) {
             ctx.outputStream().write(bytes);
         }
+        return ctx;
     }
 
     private static boolean isHead(Context ctx) {

@@ -11,16 +11,13 @@ import java.util.OptionalLong;
 
 /** Reads manifests that are pushed: up to a limit each, and all of them within the memory that uploads share. */
 final class ManifestBody {
-    /** The bytes, and what they are parsed into. */
-    private static final int MEMORY_FACTOR = 4;
-
     private final int limit;
-    private final BufferBudget budget;
+    private final ManifestMemory memory;
 
     /** @param limit in bytes */
-    ManifestBody(int limit, BufferBudget budget) {
+    ManifestBody(int limit, ManifestMemory memory) {
         this.limit = limit;
-        this.budget = budget;
+        this.memory = memory;
     }
 
     /** What is done with the bytes. */
@@ -31,14 +28,14 @@ final class ManifestBody {
     /**
      * Reads the body and passes it on; its memory is given back when that returns.
      *
-     * @throws ApiException 413 when it is too large, 429 when there is no memory for a while
+     * @throws ApiException 413 when it is too large, 429 when there is no memory for a while, 400 when it is no JSON
      */
     void read(Context ctx, Use use) throws IOException, InterruptedException {
         OptionalLong length = RequestHeaders.contentLength(ctx);
         if (length.orElse(0) > limit) {
             throw tooLarge();
         }
-        try (BufferBudget.Reservation memory = budget.reserve(MEMORY_FACTOR * length.orElse(limit))) {
+        try (BufferBudget.Reservation reserved = memory.reserve(length.orElse(limit))) {
             byte[] bytes = ctx.bodyInputStream().readNBytes(limit + 1);
             if (bytes.length > limit) {
                 throw tooLarge();
@@ -47,7 +44,7 @@ final class ManifestBody {
                 throw new BodySizeException(
                         "the manifest ended after %d of %d bytes".formatted(bytes.length, length.getAsLong()));
             }
-            memory.shrinkTo((long) MEMORY_FACTOR * bytes.length);
+            reserved.shrinkTo(ManifestMemory.needed(bytes.length, ManifestJson.tokens(bytes)));
             use.accept(bytes);
         }
     }

@@ -9,10 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * What the bytes of a manifest mean. Of the types that are known (OCI image and index, Docker schema 2 and list) the shape is
- * checked; of any other that it is a JSON object.
+ * checked; of any other that it is a JSON object, and what of it is no subject, type or annotations of OCI is not taken for one.
  *
  * @param mediaType what it is served as
  * @param blobs that it names: config and layers
@@ -44,30 +46,50 @@ record ManifestDocument(
     static ManifestDocument parse(byte[] bytes, Optional<String> contentType) {
         JsonNode root = ManifestJson.parse(bytes);
         String mediaType = mediaType(root, contentType);
-        if (MediaTypes.DOCKER_SCHEMA_1.contains(mediaType)) {
+        if (MediaTypes.isDockerSchema1(mediaType)) {
             throw ManifestJson.invalid("Docker schema 1 is not supported; push it as schema 2 or as an OCI image");
         }
-        boolean isImage = MediaTypes.IMAGES.contains(mediaType);
-        boolean isIndex = MediaTypes.INDEXES.contains(mediaType);
+        boolean isImage = MediaTypes.isImage(mediaType);
+        boolean isIndex = MediaTypes.isIndex(mediaType);
         if (isImage || isIndex) {
             checkShape(root, mediaType, isImage);
         }
         List<Descriptor> blobs = new ArrayList<>();
         if (isImage) {
             blobs.add(Descriptor.parse(root.path("config"), "config"));
-            blobs.addAll(descriptors(root, "layers"));
+            blobs.addAll(descriptors(root, "layers", Descriptor::parseLayer));
         }
         return new ManifestDocument(
                 mediaType,
                 blobs,
-                isIndex ? descriptors(root, "manifests") : List.of(),
-                root.hasNonNull("subject")
-                        ? Optional.of(Descriptor.parse(root.path("subject"), "subject"))
-                        : Optional.empty(),
-                ManifestJson.text(root, "artifactType")
+                isIndex ? descriptors(root, "manifests", Descriptor::parse) : List.of(),
+                meant(isImage || isIndex, () -> subject(root)).flatMap(subject -> subject),
+                meant(isImage || isIndex, () -> ManifestJson.text(root, "artifactType"))
+                        .flatMap(type -> type)
                         .filter(type -> !type.isEmpty())
                         .or(() -> isImage ? Optional.of(blobs.getFirst().mediaType()) : Optional.empty()),
-                annotations(root));
+                meant(isImage || isIndex, () -> annotations(root)).orElse(Map.of()));
+    }
+
+    /**
+     * What a member says, of a name that the OCI image specification gives a meaning. In a manifest of a type that is not known it may
+     * mean something else, and then it is as if it were not there.
+     */
+    private static <T> Optional<T> meant(boolean isKnown, Supplier<T> member) {
+        try {
+            return Optional.of(member.get());
+        } catch (ApiException malformed) {
+            if (isKnown) {
+                throw malformed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Descriptor> subject(JsonNode root) {
+        return root.hasNonNull("subject")
+                ? Optional.of(Descriptor.parse(root.path("subject"), "subject"))
+                : Optional.empty();
     }
 
     /**
@@ -86,6 +108,7 @@ record ManifestDocument(
     /** The type of a manifest that another registry stored: its own, or the one that its structure shows. */
     static String storedMediaType(byte[] bytes) {
         try {
+            ManifestJson.tokens(bytes);
             JsonNode root = new ObjectMapper().readTree(bytes);
             return ManifestJson.text(root, "mediaType")
                     .or(() -> MediaTypes.ofStructure(root))
@@ -110,7 +133,7 @@ record ManifestDocument(
             throw ManifestJson.invalid("\"%s\" is no media type".formatted(ManifestJson.shorten(mediaType)));
         }
         // a stock registry would take it for an OCI manifest
-        if (own.isEmpty() && (mediaType.equals(MediaTypes.DOCKER_IMAGE) || mediaType.equals(MediaTypes.DOCKER_LIST))) {
+        if (own.isEmpty() && MediaTypes.isDockerSchema2(mediaType)) {
             throw ManifestJson.invalid("a manifest of type %s has a mediaType that says so".formatted(mediaType));
         }
         return mediaType;
@@ -129,14 +152,15 @@ record ManifestDocument(
         }
     }
 
-    private static List<Descriptor> descriptors(JsonNode root, String name) {
+    private static List<Descriptor> descriptors(
+            JsonNode root, String name, BiFunction<JsonNode, String, Descriptor> parse) {
         JsonNode list = root.path(name);
         if (!list.isArray() && !list.isNull()) { // null is how Go writes a list that was never made
             throw ManifestJson.invalid("\"%s\" is not a list of descriptors".formatted(name));
         }
         List<Descriptor> found = new ArrayList<>();
         for (JsonNode one : list) {
-            found.add(Descriptor.parse(one, "%s[%d]".formatted(name, found.size())));
+            found.add(parse.apply(one, "%s[%d]".formatted(name, found.size())));
         }
         return found;
     }

@@ -16,6 +16,9 @@ public final class ManifestRoutes {
     /** What a client must be able to take ("Pushing Manifests"), less what stands around the descriptors. */
     private static final int REFERRERS_BYTES = (4 << 20) - 4096;
 
+    /** Twice as many requests to the store, for one answer. */
+    private static final int REFERRERS_LOOKS = 1000;
+
     private final Handler put;
     private final Handler get;
     private final Handler delete;
@@ -41,17 +44,23 @@ public final class ManifestRoutes {
         Manifests manifests = new Manifests(store, store, store);
         Tags tags = new Tags(store);
         Referrers referrers = new Referrers(store);
+        ManifestMemory memory = new ManifestMemory(budget);
         this.put = new PutManifest(
-                new ManifestBody(sizeMax, budget),
-                new References(awaited, manifests, patience),
+                new ManifestBody(sizeMax, memory),
+                new References(awaited, manifests),
                 new Publication(manifests, tags, referrers),
-                publisher);
-        this.get = new GetManifest(manifests, tags, links);
-        this.delete = new DeleteManifest(manifests, tags, referrers, publisher);
+                publisher,
+                patience);
+        this.get = new GetManifest(manifests, tags, links, memory);
+        this.delete = new DeleteManifest(manifests, tags, referrers, memory, publisher);
         this.listTags = new ListTags(tags, links);
         this.listRepositories = new ListRepositories(new RepositoryWalk(store));
-        this.listReferrers =
-                new ListReferrers(manifests, referrers, new ReferrersTag(tags, manifests), REFERRERS_BYTES);
+        this.listReferrers = new ListReferrers(
+                referrers,
+                new ReferrersTag(tags, manifests, memory),
+                new ReferrerLookup(manifests, referrers, memory),
+                REFERRERS_BYTES,
+                REFERRERS_LOOKS);
     }
 
     /** Adds the endpoints. */

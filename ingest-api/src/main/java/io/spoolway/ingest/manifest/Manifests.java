@@ -47,12 +47,7 @@ final class Manifests {
         return reader.head(StorageLayout.blobData(digest)).map(StoredObject::size);
     }
 
-    /** The bytes of a manifest; one GET. */
-    Optional<byte[]> read(Digest digest) {
-        return reader.read(StorageLayout.blobData(digest));
-    }
-
-    /** The same, to be passed on. */
+    /** The bytes of a manifest, to be passed on, or read by {@link ManifestMemory}; one GET. */
     OpenResult open(Digest digest) {
         return reader.open(StorageLayout.blobData(digest));
     }

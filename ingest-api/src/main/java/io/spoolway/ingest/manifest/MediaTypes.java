@@ -1,28 +1,26 @@
 package io.spoolway.ingest.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Media types of manifests and of what they name. */
+/** Media types of manifests and of what they name; their case does not matter (RFC 6838, section 4.2). */
 final class MediaTypes {
     static final String OCI_IMAGE = "application/vnd.oci.image.manifest.v1+json";
     static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-    static final String DOCKER_IMAGE = "application/vnd.docker.distribution.manifest.v2+json";
-    static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    private static final String DOCKER_IMAGE = "application/vnd.docker.distribution.manifest.v2+json";
+    private static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
 
-    /** Docker schema 1: the digest of such a manifest is not that of its bytes. */
-    static final Set<String> DOCKER_SCHEMA_1 = Set.of(
+    private static final Set<String> DOCKER_SCHEMA_1 = Set.of(
             "application/vnd.docker.distribution.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v1+prettyjws");
 
-    /** Manifests with {@code config} and {@code layers}. */
-    static final Set<String> IMAGES = Set.of(OCI_IMAGE, DOCKER_IMAGE);
-
-    /** Manifests with {@code manifests}. */
-    static final Set<String> INDEXES = Set.of(OCI_INDEX, DOCKER_LIST);
+    private static final Set<String> IMAGES = Set.of(OCI_IMAGE, DOCKER_IMAGE);
+    private static final Set<String> INDEXES = Set.of(OCI_INDEX, DOCKER_LIST);
+    private static final Set<String> DOCKER_SCHEMA_2 = Set.of(DOCKER_IMAGE, DOCKER_LIST);
 
     /** Layers that may not be pushed to a registry (OCI image specification, "Non-Distributable Layers"; Docker's foreign layers). */
     private static final Set<String> NOT_DISTRIBUTABLE = Set.of(
@@ -42,12 +40,35 @@ final class MediaTypes {
         return MEDIA_TYPE.matcher(text).matches();
     }
 
+    /** Manifests with {@code config} and {@code layers}. */
+    static boolean isImage(String mediaType) {
+        return isIn(IMAGES, mediaType);
+    }
+
+    /** Manifests with {@code manifests}. */
+    static boolean isIndex(String mediaType) {
+        return isIn(INDEXES, mediaType);
+    }
+
     static boolean isManifest(String mediaType) {
-        return IMAGES.contains(mediaType) || INDEXES.contains(mediaType);
+        return isImage(mediaType) || isIndex(mediaType);
+    }
+
+    /** Docker schema 1: the digest of such a manifest is not that of its bytes. */
+    static boolean isDockerSchema1(String mediaType) {
+        return isIn(DOCKER_SCHEMA_1, mediaType);
+    }
+
+    static boolean isDockerSchema2(String mediaType) {
+        return isIn(DOCKER_SCHEMA_2, mediaType);
     }
 
     static boolean isDistributable(String mediaType) {
-        return !NOT_DISTRIBUTABLE.contains(mediaType);
+        return !isIn(NOT_DISTRIBUTABLE, mediaType);
+    }
+
+    private static boolean isIn(Set<String> types, String mediaType) {
+        return types.contains(mediaType.toLowerCase(Locale.ROOT));
     }
 
     /** The type in a Content-Type header, without its parameters, which the specification says to ignore. */

@@ -13,6 +13,8 @@ import io.spoolway.oci.RepositoryName;
 import io.spoolway.oci.Tag;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -24,16 +26,26 @@ final class PutManifest implements Handler {
     private final References references;
     private final Publication publication;
     private final EventPublisher publisher;
+    private final Duration patience;
 
-    PutManifest(ManifestBody body, References references, Publication publication, EventPublisher publisher) {
+    /** @param patience how long after its begin a push still waits for blobs that are completed and not linked yet */
+    PutManifest(
+            ManifestBody body,
+            References references,
+            Publication publication,
+            EventPublisher publisher,
+            Duration patience) {
         this.body = body;
         this.references = references;
         this.publication = publication;
         this.publisher = publisher;
+        this.patience = patience;
     }
 
     @Override
     public void handle(Context ctx) throws IOException, InterruptedException {
+        // waiting for memory counts too: clients give up after 30 s, whatever they are made to wait for
+        Instant until = Instant.now().plus(patience);
         RepositoryName repository = RequestHeaders.repository(ctx);
         Reference reference = Reference.of(ctx, OciError.MANIFEST_INVALID);
         List<Tag> tags = switch (reference) {
@@ -47,7 +59,7 @@ final class PutManifest implements Handler {
         body.read(ctx, bytes -> {
             ManifestDocument document = ManifestDocument.parse(bytes, MediaTypes.ofHeader(ctx.contentType()));
             Digest digest = digest(reference, bytes);
-            references.requireAll(repository, document);
+            references.requireAll(repository, document, until);
             publication.publish(new Publication.Manifest(repository, digest, bytes, document, tags));
             publisher.publish(new ManifestPushed(
                     RegistryEvent.newOccurrence(),

@@ -5,7 +5,6 @@ import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +22,10 @@ final class References {
 
     private final AwaitedLinks blobs;
     private final Manifests manifests;
-    private final Duration patience;
 
-    /** @param patience how long all of them together are waited for, if they are completed and not linked yet */
-    References(AwaitedLinks blobs, Manifests manifests, Duration patience) {
+    References(AwaitedLinks blobs, Manifests manifests) {
         this.blobs = blobs;
         this.manifests = manifests;
-        this.patience = patience;
     }
 
     private record Check(Descriptor descriptor, boolean isManifest) {
@@ -43,10 +39,10 @@ final class References {
      * Checks each blob and each manifest that it names, with a HEAD each, except layers that are kept elsewhere. A subject may
      * be missing.
      *
+     * @param until so long all of them are waited for, if they are completed and not linked yet
      * @throws ApiException MANIFEST_BLOB_UNKNOWN with all that are missing
      */
-    void requireAll(RepositoryName repository, ManifestDocument manifest) {
-        Instant until = Instant.now().plus(patience);
+    void requireAll(RepositoryName repository, ManifestDocument manifest, Instant until) {
         List<String> missing = Stream.concat(
                         manifest.blobs().stream().map(blob -> new Check(blob, false)),
                         manifest.manifests().stream().map(child -> new Check(child, true)))

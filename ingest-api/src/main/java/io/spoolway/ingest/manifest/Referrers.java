@@ -6,6 +6,7 @@ import io.spoolway.spool.StorageLayout;
 import io.spoolway.store.ListedObject;
 import io.spoolway.store.ObjectBody;
 import io.spoolway.store.ObjectStore;
+import io.spoolway.store.OpenResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,12 +34,12 @@ final class Referrers {
         return store.head(StorageLayout.referrer(repository, subject, referrer)).isPresent();
     }
 
-    /** What was noted; one GET. */
-    Optional<Referrer> find(RepositoryName repository, Digest subject, Digest referrer) {
-        return store.read(StorageLayout.referrer(repository, subject, referrer)).map(Referrer::parse);
+    /** What was noted, to be read by {@link Referrer#parse}; one GET. */
+    OpenResult open(RepositoryName repository, Digest subject, Digest referrer) {
+        return store.open(StorageLayout.referrer(repository, subject, referrer));
     }
 
-    /** All that were noted with this subject, whether they are linked or not; one LIST for a thousand. */
+    /** All that were noted with this subject, in the order of their digests, whether they are linked or not; one LIST for a thousand. */
     Stream<Digest> of(RepositoryName repository, Digest subject) {
         return store.list(StorageLayout.referrers(repository, subject))
                 .map(ListedObject::key)

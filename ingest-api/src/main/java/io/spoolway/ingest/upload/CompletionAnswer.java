@@ -20,7 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Hands a sealed upload to the pipeline and answers the client: 201 or an error when it has ended, 202 when it takes longer. */
+/**
+ * Hands a sealed upload to the pipeline and answers the client: 201 or an error when it has ended; when it takes longer 202, or 204
+ * for clients of containerd's kind that did not ask for 202.
+ */
 final class CompletionAnswer {
     /** An end that was not heard of, because the broker was away for a moment, is found in the store after so long. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
