@@ -30,13 +30,14 @@ class AuditedStackTest {
 
     private Path directory;
 
+    private LocalStackConfig config;
     private LocalStack stack;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
         directory = temporary;
-        stack = LocalStack.start(
-                new LocalStackConfig(directory.resolve("data"), 0, 0, 0, 0, Component.all(), Map.of()));
+        config = new LocalStackConfig(directory.resolve("data"), 0, 0, 0, 0, Component.all(), Map.of());
+        stack = LocalStack.start(config);
         stack.awaitReady(Duration.ofMinutes(3));
     }
 
@@ -108,6 +109,17 @@ class AuditedStackTest {
         all.addAll(List.of(args));
         assertThat(commandLine.execute(all.toArray(String[]::new))).isZero();
         return out.toString().lines().toList();
+    }
+
+    @Test
+    void upTellsWhereTheAuditorIs() throws Exception {
+        StringWriter out = new StringWriter();
+        new UpBanner(config).print(stack, new PrintWriter(out));
+
+        assertThat(out.toString().lines()).contains("  auditor       " + stack.auditorEndpoint() + "/");
+        assertThat(stack.settings(0))
+                .containsEntry("SPOOLWAY_AUDITOR_URL", stack.auditorEndpoint().toString());
+        assertThat(directory.resolve("data").resolve("auditor")).isNotEmptyDirectory();
     }
 
     @Test
