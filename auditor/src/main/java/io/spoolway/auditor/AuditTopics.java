@@ -1,5 +1,10 @@
 package io.spoolway.auditor;
 
+import io.spoolway.event.Topics.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
 /** The topics that the auditor writes. */
 public final class AuditTopics {
     /**
@@ -15,4 +20,12 @@ public final class AuditTopics {
     public static final String DEAD_LETTER = "spoolway.audit.dead-letter";
 
     private AuditTopics() {}
+
+    /** All of them. */
+    static List<Topic> all(Duration retention) {
+        return List.of(
+                Topic.keeping(AUDIT, retention),
+                new Topic(UPLOAD_STATUS, Map.of("cleanup.policy", "compact")),
+                Topic.keeping(DEAD_LETTER, retention));
+    }
 }

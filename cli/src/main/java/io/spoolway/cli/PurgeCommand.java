@@ -98,7 +98,7 @@ final class PurgeCommand implements Callable<Integer> {
         Map<String, Object> impatient =
                 kafka.client(Map.of("request.timeout.ms", 5_000, "default.api.timeout.ms", 10_000));
         try (Admin admin = Admin.create(impatient)) {
-            Topics.ensure(admin, kafka);
+            Topics.ensure(admin, kafka, Topics.ofPipeline());
         } catch (BrokerUnavailableException e) {
             throw new CommandFailure(
                     "the broker %s does not answer: %s. Is it running, and is SPOOLWAY_KAFKA_BOOTSTRAP_SERVERS right?"

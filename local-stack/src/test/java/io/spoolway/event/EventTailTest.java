@@ -37,7 +37,7 @@ class EventTailTest {
         broker = KafkaBroker.start(TestStack.temporaryDirectory(), 0);
         config = new KafkaConfig(broker.bootstrapServers(), Map.of(), 3, (short) -1);
         try (Admin admin = Admin.create(config.client(Map.of()))) {
-            Topics.ensure(admin, config);
+            Topics.ensure(admin, config, Topics.ofPipeline());
         }
         publisher = KafkaEventPublisher.connect(config, "test", Clock.systemUTC());
     }
@@ -113,7 +113,7 @@ class EventTailTest {
         KafkaBroker away = KafkaBroker.start(directory, 0);
         KafkaConfig there = new KafkaConfig(away.bootstrapServers(), Map.of(), 3, (short) -1);
         try (Admin admin = Admin.create(there.client(Map.of()))) {
-            Topics.ensure(admin, there);
+            Topics.ensure(admin, there, Topics.ofPipeline());
         }
         try (EventTail tail = tail(there, Duration.ZERO);
                 KafkaEventPublisher other = KafkaEventPublisher.connect(there, "test", Clock.systemUTC())) {

@@ -36,7 +36,8 @@ public final class ServiceProcess implements AutoCloseable {
     public enum Service {
         INGEST_API("io.spoolway.ingest.Main"),
         VERIFIER("io.spoolway.verifier.Main"),
-        LINKER("io.spoolway.linker.Main");
+        LINKER("io.spoolway.linker.Main"),
+        AUDITOR("io.spoolway.auditor.Main");
 
         private final String main;
 

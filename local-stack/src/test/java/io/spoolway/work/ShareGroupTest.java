@@ -72,7 +72,7 @@ class ShareGroupTest {
         broker = KafkaBroker.start(TestStack.temporaryDirectory(), 0);
         config = new KafkaConfig(broker.bootstrapServers(), Map.of(), PARTITIONS, (short) -1);
         try (Admin admin = Admin.create(config.client(Map.of()))) {
-            Topics.ensure(admin, config);
+            Topics.ensure(admin, config, Topics.ofPipeline());
         }
         publisher = KafkaEventPublisher.connect(config, "test", Clock.systemUTC());
     }

@@ -1,12 +1,13 @@
 package io.spoolway.event;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -22,14 +23,36 @@ public final class Topics {
     private Topics() {}
 
     /**
+     * A topic that has to be there.
+     *
+     * @param settings that it is created with
+     */
+    public record Topic(String name, Map<String, String> settings) {
+        public Topic {
+            settings = Map.copyOf(settings);
+        }
+
+        /** A topic that forgets after so long. */
+        public static Topic keeping(String name, Duration retention) {
+            return new Topic(name, Map.of("retention.ms", Long.toString(retention.toMillis())));
+        }
+    }
+
+    /** Those of the pipeline. */
+    public static List<Topic> ofPipeline() {
+        return Stream.concat(Arrays.stream(EventType.values()).map(EventType::topic), Stream.of(DEAD_LETTER))
+                .map(name -> Topic.keeping(name, RETENTION))
+                .toList();
+    }
+
+    /**
      * Creates the topics that are not there. Existing ones are left as they are, whatever their settings.
      *
      * @throws BrokerUnavailableException when the broker does not answer
      */
-    public static void ensure(Admin admin, KafkaConfig config) {
-        List<NewTopic> wanted = new ArrayList<>();
-        Arrays.stream(EventType.values()).map(EventType::topic).forEach(name -> wanted.add(topic(name, config)));
-        wanted.add(topic(DEAD_LETTER, config));
+    public static void ensure(Admin admin, KafkaConfig config, Collection<Topic> topics) {
+        List<NewTopic> wanted =
+                topics.stream().map(topic -> create(topic, config)).toList();
         for (var created : admin.createTopics(wanted).values().values()) {
             try {
                 created.get();
@@ -44,10 +67,9 @@ public final class Topics {
         }
     }
 
-    private static NewTopic topic(String name, KafkaConfig config) {
+    private static NewTopic create(Topic topic, KafkaConfig config) {
         Optional<Short> replication =
                 config.replicationFactor() < 0 ? Optional.empty() : Optional.of(config.replicationFactor());
-        return new NewTopic(name, Optional.of(config.partitions()), replication)
-                .configs(Map.of("retention.ms", Long.toString(RETENTION.toMillis())));
+        return new NewTopic(topic.name(), Optional.of(config.partitions()), replication).configs(topic.settings());
     }
 }

@@ -76,7 +76,7 @@ public final class Connections implements AutoCloseable {
         Map<String, Object> properties =
                 config.kafka().client(Map.of("request.timeout.ms", 5_000, "default.api.timeout.ms", 10_000));
         try (Admin admin = Admin.create(properties)) {
-            Topics.ensure(admin, config.kafka());
+            Topics.ensure(admin, config.kafka(), Topics.ofPipeline());
         }
     }
 

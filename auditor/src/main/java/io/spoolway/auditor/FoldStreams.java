@@ -1,0 +1,107 @@
+package io.spoolway.auditor;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.spoolway.auditor.fold.AuditTopology;
+import io.spoolway.auditor.fold.BoundedRocksDb;
+import io.spoolway.auditor.fold.FoldConfig;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The fold as a running Kafka Streams application. Every auditor is an instance of the same one. */
+final class FoldStreams implements AutoCloseable {
+    /** The id of the application: its consumer group, and what the topics of its state begin with. */
+    static final String APPLICATION_ID = "spoolway-auditor";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FoldStreams.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics metrics;
+
+    private FoldStreams(KafkaStreams streams, MeterRegistry meters) {
+        this.streams = streams;
+        this.metrics = new KafkaStreamsMetrics(streams);
+        metrics.bindTo(meters);
+    }
+
+    /**
+     * Starts to fold, from where the auditors left off.
+     *
+     * @param server host:port at which other auditors reach this one
+     */
+    static FoldStreams start(AuditorConfig config, String server, MeterRegistry meters) {
+        FoldConfig fold = new FoldConfig(config.retention(), config.hold(), config.stalledAfter());
+        KafkaStreams streams = new KafkaStreams(AuditTopology.build(fold), properties(config, server));
+        streams.setUncaughtExceptionHandler(FoldStreams::afterFailure);
+        FoldStreams started = new FoldStreams(streams, meters);
+        streams.start();
+        return started;
+    }
+
+    private static Properties properties(AuditorConfig config, String server) {
+        Properties properties = new Properties();
+        properties.putAll(config.kafka()
+                .client(Map.of(
+                        StreamsConfig.APPLICATION_ID_CONFIG,
+                        APPLICATION_ID,
+                        StreamsConfig.APPLICATION_SERVER_CONFIG,
+                        server,
+                        StreamsConfig.STATE_DIR_CONFIG,
+                        config.stateDir().toAbsolutePath().toString(),
+                        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                        StreamsConfig.EXACTLY_ONCE_V2,
+                        StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+                        config.threads(),
+                        StreamsConfig.REPLICATION_FACTOR_CONFIG,
+                        (int) config.kafka().replicationFactor(),
+                        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+                        BoundedRocksDb.class)));
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        // a transaction that begins while the one before it is being finished has its first batch sent again; batches behind it
+        // would be refused as out of order, and the broker log errors of it
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+        // how long the work of a killed auditor waits for another
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        return properties;
+    }
+
+    /** What failed is not committed, so a new thread reads it again. */
+    private static StreamThreadExceptionResponse afterFailure(Throwable failure) {
+        LOG.error("a thread of the fold failed, another takes over: {}", failure.getMessage(), failure);
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** To ask for its state. */
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    /** Whether all of its state is there and events are folded. */
+    boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    @Override
+    public void close() {
+        // so that others take its work at once, and need not find out that it is gone
+        streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_TIMEOUT));
+        metrics.close();
+    }
+}

@@ -1,0 +1,312 @@
+package io.spoolway.auditor.fold;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudevents.CloudEvent;
+import io.spoolway.auditor.AuditTopics;
+import io.spoolway.event.Client;
+import io.spoolway.event.EventCodec;
+import io.spoolway.event.EventType;
+import io.spoolway.event.PublishedEvent;
+import io.spoolway.event.TagDeleted;
+import io.spoolway.event.Work;
+import io.spoolway.oci.Tag;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole topology, without a broker: events in, records and state out. */
+class AuditTopologyTest {
+    private static final Duration RETENTION = Duration.ofDays(7);
+    private static final Duration HOLD = Duration.ofSeconds(30);
+    private static final Duration STALLED_AFTER = Duration.ofMinutes(10);
+
+    private final Instant now = Instant.now();
+    private final UploadEvents upload = UploadEvents.of(now);
+    private final EventCodec codec = new EventCodec("node-1");
+    private TopologyTestDriver driver;
+    private TestOutputTopic<String, byte[]> audit;
+    private TestOutputTopic<String, byte[]> status;
+    private TestOutputTopic<String, byte[]> deadLetters;
+
+    @BeforeEach
+    void start(@TempDir Path state) {
+        Properties properties = new Properties();
+        properties.put("application.id", "test");
+        properties.put("bootstrap.servers", "unused:1");
+        properties.put("state.dir", state.toString());
+        driver = new TopologyTestDriver(
+                AuditTopology.build(new FoldConfig(RETENTION, HOLD, STALLED_AFTER)), properties, now);
+        audit = output(AuditTopics.AUDIT);
+        status = output(AuditTopics.UPLOAD_STATUS);
+        deadLetters = output(AuditTopics.DEAD_LETTER);
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    private TestOutputTopic<String, byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void read(PublishedEvent event) {
+        Optional<Work> work = event.after()
+                .map(on -> new Work(on, System.nanoTime() - event.work().toNanos()));
+        read(codec.encode(event.event(), work, event.time()));
+    }
+
+    private void read(ProducerRecord<String, byte[]> record) {
+        driver.createInputTopic(record.topic(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), now));
+    }
+
+    private List<CloudEvent> audited() {
+        return audit.readRecordsToList().stream()
+                .map(record -> AuditEvents.read(record.getHeaders(), record.getValue()))
+                .toList();
+    }
+
+    private static List<String> ids(List<CloudEvent> events) {
+        return events.stream().map(CloudEvent::getId).toList();
+    }
+
+    private List<String> idsOf(UploadEvents upload, String... steps) {
+        return Stream.of(steps).map(step -> upload.id() + "/" + step).toList();
+    }
+
+    private UploadStatus lastStatus() {
+        return AuditJson.read(
+                Objects.requireNonNull(status.readRecordsToList().getLast().getValue()), UploadStatus.class);
+    }
+
+    @Test
+    void tellsEachStepOnceAndInOrderWhateverIsReadAndHowOften() {
+        List<PublishedEvent> events = new java.util.ArrayList<>();
+        IntStream.range(0, 3).forEach(i -> events.addAll(upload.all()));
+        Collections.shuffle(events, new Random(7));
+
+        events.forEach(this::read);
+
+        assertThat(ids(audited()))
+                .isEqualTo(idsOf(upload, "upload.started", "upload.completed", "blob.verified", "blob.linked"));
+    }
+
+    @Test
+    void aStepIsAPlainCloudEventOfTheUpload() throws IOException {
+        upload.all().forEach(this::read);
+
+        CloudEvent verified = audited().get(2);
+        assertThat(verified.getType()).isEqualTo("spoolway.blob.verified");
+        assertThat(verified.getSource()).hasToString("urn:spoolway:auditor");
+        assertThat(verified.getSubject()).isEqualTo(upload.id().toString());
+        assertThat(verified.getExtension("spoolwaynode")).isEqualTo("node-1");
+        JsonNode data = AuditJson.MAPPER.readTree(
+                Objects.requireNonNull(verified.getData()).toBytes());
+        assertThat(data.get("sequence").asInt()).isEqualTo(3);
+        assertThat(data.get("repository").asText()).isEqualTo("library/alpine");
+        assertThat(data.get("digest").asText()).isEqualTo(UploadEvents.DIGEST.toString());
+        assertThat(data.get("size").asLong()).isEqualTo(UploadEvents.SIZE);
+        assertThat(data.at("/client/address").asText()).isEqualTo("192.0.2.7");
+        assertThat(data.get("after").asText()).isEqualTo("upload.completed");
+        assertThat(data.get("workMillis").asLong()).isBetween(100L, 299L);
+        assertThat(data.get("queueMillis").asLong() + data.get("workMillis").asLong())
+                .isEqualTo(300);
+    }
+
+    @Test
+    void theStatusFollowsTheUpload() {
+        read(upload.started());
+        assertThat(lastStatus().state()).isEqualTo(UploadState.SPOOLING);
+        read(upload.completed());
+        assertThat(lastStatus().state()).isEqualTo(UploadState.VERIFYING);
+        read(upload.rejected(EventType.UPLOAD_COMPLETED));
+
+        UploadStatus ended = lastStatus();
+        assertThat(ended.state()).isEqualTo(UploadState.REJECTED);
+        assertThat(ended.reason()).isEqualTo("they hash to another");
+        assertThat(ended.ended()).isEqualTo(now.plus(UploadEvents.LINKED));
+    }
+
+    @Test
+    void aStalledUploadIsFoundByTheClockOnce() {
+        read(upload.started());
+        read(upload.completed());
+        audited();
+
+        driver.advanceWallClockTime(STALLED_AFTER.plusMinutes(1));
+        driver.advanceWallClockTime(Duration.ofHours(1));
+
+        assertThat(ids(audited())).isEqualTo(idsOf(upload, "upload.stalled"));
+        assertThat(lastStatus().stalled()).isTrue();
+    }
+
+    @Test
+    void anUploadThatIsLinkedInTimeIsNeverFoundToBeStalled() {
+        upload.all().forEach(this::read);
+        audited();
+
+        driver.advanceWallClockTime(STALLED_AFTER.multipliedBy(3));
+
+        assertThat(audited()).isEmpty();
+    }
+
+    @Test
+    void behindABacklogTheClockFindsNothing() {
+        UploadEvents yesterday = UploadEvents.of(now.minus(Duration.ofDays(1)));
+        read(yesterday.started());
+        read(yesterday.completed());
+
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        read(yesterday.verified());
+        read(yesterday.linked());
+
+        assertThat(ids(audited()))
+                .isEqualTo(idsOf(yesterday, "upload.started", "upload.completed", "blob.verified", "blob.linked"));
+    }
+
+    @Test
+    void aStepWhoseStepBeforeNeverComesIsToldAfterAWhileAndSaysSo() throws IOException {
+        read(upload.started());
+        read(upload.verified());
+        assertThat(ids(audited())).isEqualTo(idsOf(upload, "upload.started"));
+
+        driver.advanceWallClockTime(HOLD.plusSeconds(2));
+
+        List<CloudEvent> told = audited();
+        assertThat(ids(told)).isEqualTo(idsOf(upload, "blob.verified"));
+        assertThat(AuditJson.MAPPER
+                        .readTree(Objects.requireNonNull(told.getFirst().getData())
+                                .toBytes())
+                        .get("gap")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsNoEventGoesToATopicOfItsOwnWithTheReasonAndStopsNothing() {
+        String topic = EventType.UPLOAD_COMPLETED.topic();
+        ProducerRecord<String, byte[]> good = codec.encode(upload.completed().event(), Optional.empty(), now);
+        read(new ProducerRecord<>(topic, "k", "no event at all".getBytes(UTF_8)));
+        read(new ProducerRecord<>(topic, null, "another upload's key", good.value(), good.headers()));
+        read(new ProducerRecord<>(EventType.TAG_DELETED.topic(), "r", new byte[0]));
+        upload.all().forEach(this::read);
+
+        assertThat(audited()).hasSize(4);
+        List<TestRecord<String, byte[]>> dead = deadLetters.readRecordsToList();
+        assertThat(dead).hasSize(3);
+        assertThat(dead.getFirst().getValue()).isEqualTo("no event at all".getBytes(UTF_8));
+        assertThat(dead).allSatisfy(record -> {
+            assertThat(text(record, "spoolway-original-topic")).startsWith("spoolway.");
+            assertThat(text(record, "spoolway-reason")).isNotEmpty();
+        });
+        assertThat(text(dead.get(1), "spoolway-reason")).contains("the key of the record is another upload's key");
+    }
+
+    private static String text(TestRecord<String, byte[]> record, String header) {
+        Header found = new RecordHeaders(record.getHeaders()).lastHeader(header);
+        return found == null ? "" : new String(found.value(), UTF_8);
+    }
+
+    @Test
+    void changesInRepositoriesArePassedOnAsTheyAre() {
+        TagDeleted deleted = new TagDeleted(
+                UUID.randomUUID(),
+                UploadEvents.REPOSITORY,
+                new Tag("latest"),
+                UploadEvents.DIGEST,
+                new Client("192.0.2.7", "curl/8"));
+
+        read(codec.encode(deleted, Optional.empty(), now));
+
+        CloudEvent told = audited().getFirst();
+        assertThat(told.getId()).isEqualTo(deleted.id());
+        assertThat(told.getType()).isEqualTo("spoolway.tag.deleted");
+        assertThat(told.getSubject()).isEqualTo("library/alpine:latest");
+    }
+
+    @Test
+    void countsStepsBytesAndLatenciesByRepositoryAndMinute() {
+        upload.all().forEach(this::read);
+        UploadEvents other = UploadEvents.of(now);
+        read(other.started());
+        read(other.completed());
+        read(other.rejected(EventType.UPLOAD_COMPLETED));
+
+        KeyValueStore<String, Activity> totals = driver.getKeyValueStore(StateStores.TOTALS);
+        for (String repository : List.of("library/alpine", StateStores.ALL)) {
+            Activity total = totals.get(repository);
+            assertThat(total.count("upload.started")).isEqualTo(2);
+            assertThat(total.count("blob.linked")).isEqualTo(1);
+            assertThat(total.count("upload.rejected")).isEqualTo(1);
+            assertThat(total.bytes()).isEqualTo(UploadEvents.SIZE);
+        }
+        KeyValueStore<String, Activity> windows = driver.getKeyValueStore(StateStores.WINDOWS);
+        Activity minute = windows.get(StateStores.windowKey(now.plus(UploadEvents.LINKED), "library/alpine"));
+        assertThat(minute.latencies().histogram().getTotalCount()).isEqualTo(1);
+        assertThat(minute.latencies().histogram().getMaxValue()).isBetween(490L, 510L);
+    }
+
+    @Test
+    void whatHasEndedLeavesTheStateAfterItsRetentionAndWhatHasNotStays() {
+        upload.all().forEach(this::read);
+        UploadEvents unfinished = UploadEvents.of(now);
+        read(unfinished.started());
+        read(unfinished.completed());
+        KeyValueStore<String, Upload> uploads = driver.getKeyValueStore(StateStores.UPLOADS);
+        status.readRecordsToList();
+
+        driver.advanceWallClockTime(RETENTION.minusMinutes(5));
+        assertThat(uploads.get(upload.id().toString())).isNotNull();
+        driver.advanceWallClockTime(Duration.ofMinutes(10));
+
+        assertThat(uploads.get(upload.id().toString())).isNull();
+        assertThat(uploads.get(unfinished.id().toString())).isNotNull();
+        assertThat(status.readRecordsToList()).anySatisfy(record -> {
+            assertThat(record.key()).isEqualTo(upload.id().toString());
+            assertThat(record.value()).isNull();
+        });
+        assertThat(driver.<String, Activity>getKeyValueStore(StateStores.WINDOWS)
+                        .all())
+                .isExhausted();
+    }
+
+    @Test
+    void onlyWhatHasNotEndedIsLookedAtFromTimeToTime() {
+        upload.all().forEach(this::read);
+        UploadEvents unfinished = UploadEvents.of(now);
+        read(unfinished.started());
+
+        KeyValueStore<String, OpenUpload> open = driver.getKeyValueStore(StateStores.OPEN);
+        assertThat(open.get(upload.id().toString())).isNull();
+        assertThat(open.get(unfinished.id().toString())).isNotNull();
+    }
+}

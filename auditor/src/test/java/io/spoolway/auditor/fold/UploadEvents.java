@@ -1,0 +1,98 @@
+package io.spoolway.auditor.fold;
+
+import io.spoolway.event.BlobLinked;
+import io.spoolway.event.BlobVerified;
+import io.spoolway.event.ChunkList;
+import io.spoolway.event.Client;
+import io.spoolway.event.EventType;
+import io.spoolway.event.PublishedEvent;
+import io.spoolway.event.RejectReason;
+import io.spoolway.event.UploadCompleted;
+import io.spoolway.event.UploadEvent;
+import io.spoolway.event.UploadFailed;
+import io.spoolway.event.UploadRejected;
+import io.spoolway.event.UploadStarted;
+import io.spoolway.oci.Digest;
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.spool.UploadId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Events of one upload, as the pipeline publishes them: it is started at {@link #start}, completed two seconds later, verified
+ * after 300 ms of which 100 were work, and linked after 200 ms more of which 50 were work.
+ */
+record UploadEvents(UploadId id, Instant start) {
+    static final RepositoryName REPOSITORY = new RepositoryName("library/alpine");
+    static final Digest DIGEST = Digest.parse("sha256:" + "ab".repeat(32));
+    static final Client CLIENT = new Client("192.0.2.7", "curl/8");
+    static final long SIZE = 13;
+
+    static final Duration COMPLETED = Duration.ofSeconds(2);
+    static final Duration VERIFIED = COMPLETED.plusMillis(300);
+    static final Duration LINKED = VERIFIED.plusMillis(200);
+
+    static UploadEvents of(Instant start) {
+        return new UploadEvents(UploadId.next(), start);
+    }
+
+    PublishedEvent started() {
+        return at(Duration.ZERO, new UploadStarted(id, REPOSITORY, CLIENT));
+    }
+
+    PublishedEvent completed() {
+        return at(COMPLETED, new UploadCompleted(id, REPOSITORY, DIGEST, SIZE, SIZE, ChunkList.of(List.of()), CLIENT));
+    }
+
+    PublishedEvent verified() {
+        return at(
+                VERIFIED,
+                new BlobVerified(id, REPOSITORY, DIGEST, SIZE, SIZE, ChunkList.of(List.of())),
+                EventType.UPLOAD_COMPLETED,
+                Duration.ofMillis(100));
+    }
+
+    PublishedEvent linked() {
+        return linked(LINKED);
+    }
+
+    PublishedEvent linked(Duration afterStart) {
+        return at(
+                afterStart,
+                new BlobLinked(id, REPOSITORY, DIGEST, SIZE, true),
+                EventType.BLOB_VERIFIED,
+                Duration.ofMillis(50));
+    }
+
+    /** @param after what was worked on: {@code upload.completed} by the verifier, {@code blob.verified} by the linker */
+    PublishedEvent rejected(EventType after) {
+        return at(
+                LINKED,
+                new UploadRejected(id, REPOSITORY, DIGEST, SIZE, RejectReason.DIGEST_MISMATCH, "they hash to another"),
+                after,
+                Duration.ofMillis(10));
+    }
+
+    PublishedEvent failed() {
+        return at(
+                LINKED,
+                new UploadFailed(id, REPOSITORY, DIGEST, SIZE, "blob.verified", 5, "disk on fire"),
+                EventType.BLOB_VERIFIED,
+                Duration.ZERO);
+    }
+
+    /** All events of an upload that is linked. */
+    List<PublishedEvent> all() {
+        return List.of(started(), completed(), verified(), linked());
+    }
+
+    PublishedEvent at(Duration afterStart, UploadEvent event) {
+        return new PublishedEvent(event, start.plus(afterStart), "node-1", Optional.empty(), Duration.ZERO);
+    }
+
+    private PublishedEvent at(Duration afterStart, UploadEvent event, EventType after, Duration work) {
+        return new PublishedEvent(event, start.plus(afterStart), "node-1", Optional.of(after), work);
+    }
+}

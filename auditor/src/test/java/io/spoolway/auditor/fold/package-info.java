@@ -1,0 +1,4 @@
+@NullMarked
+package io.spoolway.auditor.fold;
+
+import org.jspecify.annotations.NullMarked;
