@@ -122,7 +122,7 @@ class Plot {
           values: (plot, splits) => splits.map(this.#axes[name].show),
         })),
       ],
-      series: [{}, ...this.#series.map((series) => line(series, colour))],
+      series: [{}, ...this.#series.map((series) => line(series, colour, this.#data[0].length > 60 ? 2.5 : 4))],
       hooks: { setCursor: [(plot) => this.#tell(plot.cursor.idx)] },
     };
   }
@@ -142,7 +142,7 @@ class Plot {
   }
 }
 
-function line({ name, colour: variable, dash, bars, scale, scattered }, colour) {
+function line({ name, colour: variable, dash, bars, scale, scattered }, colour, pointSize) {
   const stroke = colour(variable);
   return {
     label: name,
@@ -150,7 +150,7 @@ function line({ name, colour: variable, dash, bars, scale, scattered }, colour) 
     stroke,
     width: bars ? 0 : 1.75,
     dash,
-    points: { show: scattered === true, size: 4, fill: stroke, dash: [] },
+    points: { show: scattered === true, size: pointSize, fill: stroke, dash: [] },
     ...(bars && { fill: stroke, paths: uPlot.paths.bars({ size: [0.7, 24] }) }),
   };
 }
