@@ -19,10 +19,9 @@ const FLOWS = [
 ];
 
 const BESIDE = [
-  { state: 'ended', query: 'state=cancelled', name: 'Given up', what: 'cancelled or expired', steps: ['upload.cancelled', 'upload.expired'] },
-  { state: 'rejected', query: 'state=rejected', name: 'Rejected', what: 'not the bytes that were promised', steps: ['upload.rejected'] },
-  { state: 'failed', query: 'state=failed', name: 'Failed', what: 'tried again and again', steps: ['upload.failed'] },
-  { state: 'stalled', query: 'stalled=true', name: 'Stalled', what: 'now, longer than they may', steps: [] },
+  { state: 'rejected', name: 'Rejected', what: 'not the bytes that were promised' },
+  { state: 'failed', name: 'Failed', what: 'tried again and again' },
+  { state: 'stalled', query: 'stalled=true', name: 'Stalled', what: 'now, longer than they may' },
 ];
 
 const SAMPLES = 60;
@@ -38,7 +37,7 @@ export class Pipeline {
     const way = STAGES.flatMap((stage, at) => (at === 0 ? [] : [this.#flow(FLOWS[at - 1])]).concat(this.#stage(stage)));
     fill(parent,
       el('div', { class: 'way' }, way),
-      el('div', { class: 'beside' }, BESIDE.map((end) => this.#stage(end))));
+      el('div', { class: 'beside' }, this.#givenUp(), BESIDE.map((end) => this.#stage(end))));
   }
 
   #stage({ state, query, name, what }) {
@@ -47,6 +46,19 @@ export class Pipeline {
     this.#numbers.set(state, { number, detail });
     return el('a', { class: 'stage', 'data-state': state, href: `#/find?${query ?? `state=${state}`}` },
       el('span', { class: 'stage-name' }, name), number, detail);
+  }
+
+  /** Two ends in one place: both leave from where bytes arrive. */
+  #givenUp() {
+    const number = el('span', { class: 'stage-count' }, DASH);
+    this.#numbers.set('given-up', { number });
+    const parts = ['cancelled', 'expired'].map((state) => {
+      const part = el('span', {}, DASH);
+      this.#numbers.set(state, { number: part });
+      return el('a', { href: `#/find?state=${state}` }, part, ` ${state}`);
+    });
+    return el('div', { class: 'stage', 'data-state': 'given-up' },
+      el('span', { class: 'stage-name' }, 'Given up'), number, el('span', { class: 'stage-what' }, parts[0], ', ', parts[1]));
   }
 
   #flow({ step, name }) {
@@ -70,9 +82,11 @@ export class Pipeline {
     this.#count('linked', steps['blob.linked'] ?? 0);
     setText(this.#numbers.get('linked').detail, `in all, ${bytes(stats.totals.bytes)}`);
     this.#count('stalled', stats.stalled);
-    for (const { state, steps: names } of BESIDE.filter((end) => end.steps.length > 0)) {
-      this.#count(state, names.reduce((sum, step) => sum + (steps[step] ?? 0), 0));
+    const happened = (state) => steps[`upload.${state}`] ?? 0;
+    for (const state of ['cancelled', 'expired', 'rejected', 'failed']) {
+      this.#count(state, happened(state));
     }
+    this.#count('given-up', happened('cancelled') + happened('expired'));
     FLOWS.forEach(({ step }) => this.#rate(step));
     this.#note();
   }
