@@ -47,7 +47,7 @@ export class InFlight {
       .slice(0, SHOWN);
     this.#latestOf = -1;
     this.#table.show(uploads, 'They have just ended.');
-    setText(byId('flight-note'), uploads.length < all ? `the newest ${uploads.length} of ${count(all)}` : '');
+    setText(byId('flight-note'), uploads.length === SHOWN && all > SHOWN ? `the newest ${SHOWN} of ${count(all)}` : '');
   }
 
   /** Asked for only when something has happened. */
