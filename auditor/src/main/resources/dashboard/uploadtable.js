@@ -6,8 +6,9 @@ import { age, bytes, dateTime, duration, shortDigest, shortDigests, shortId } fr
 import { since } from './clock.js';
 import { badge, isEnd, reason, track } from './states.js';
 
-/** A table with a caption for screen readers, and what it says when there is nothing to list. */
+/** A table with a caption for screen readers, and what it says when there is nothing to list. Ages go on by themselves. */
 export class UploadTable {
+  #uploads = [];
   #body = el('tbody', { role: 'rowgroup' });
   #empty = el('p', { class: 'empty', hidden: true });
   #table;
@@ -23,14 +24,20 @@ export class UploadTable {
       this.#body);
     this.#table.hidden = true;
     fill(parent, this.#table, this.#empty);
+    setInterval(() => document.hidden || this.#draw(), 1000);
   }
 
   /** Lists these, or says this when there are none. */
   show(uploads, emptyText) {
-    keyed(this.#body, uploads, (upload) => upload.uploadId, row, update);
+    this.#uploads = uploads;
+    this.#draw();
     this.#table.hidden = uploads.length === 0;
     this.#empty.hidden = uploads.length > 0;
     setText(this.#empty, emptyText);
+  }
+
+  #draw() {
+    keyed(this.#body, this.#uploads, (upload) => upload.uploadId, row, update);
   }
 }
 
