@@ -2,6 +2,10 @@ package io.spoolway.auditor;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.spoolway.auditor.http.AuditorHttp;
+import io.spoolway.auditor.http.EventStreams;
+import io.spoolway.auditor.view.AuditViews;
+import io.spoolway.auditor.view.ViewUnavailableException;
 import io.spoolway.config.CommonConfig;
 import io.spoolway.service.Monitoring;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,12 +25,15 @@ public final class AuditorService implements AutoCloseable {
 
     private final AuditorConfig config;
     private final Monitoring monitoring = new Monitoring();
+    private final EventStreams events;
     private final Javalin http;
     private final Thread connecting;
     private volatile @Nullable FoldStreams fold;
+    private volatile @Nullable AuditViews views;
 
     private AuditorService(AuditorConfig config) {
         this.config = config;
+        this.events = new EventStreams(config.kafka(), monitoring.meters());
         this.http = Javalin.create(this::configure);
         this.connecting = Thread.ofPlatform().name("auditor-start").unstarted(this::connect);
     }
@@ -48,7 +55,9 @@ public final class AuditorService implements AutoCloseable {
         try {
             TopicCheck.await(config.kafka(), config.auditRetention());
             String server = config.advertised().orElseGet(() -> CommonConfig.hostName() + ":" + port());
-            fold = FoldStreams.start(config, server, monitoring.meters());
+            FoldStreams started = FoldStreams.start(config, server, monitoring.meters());
+            fold = started;
+            views = AuditViews.of(started.streams(), server);
             LOG.info("auditor {} folds events, on port {}, for other auditors at {}", config.node(), port(), server);
         } catch (InterruptedException e) {
             LOG.info("auditor stops before it was ready");
@@ -63,17 +72,16 @@ public final class AuditorService implements AutoCloseable {
     }
 
     private void configure(JavalinConfig javalin) {
-        javalin.startup.showJavalinBanner = false;
-        javalin.startup.showOldJavalinVersionWarning = false;
-        javalin.concurrency.useVirtualThreads = true;
-        javalin.http.prefer405over404 = true;
         javalin.jetty.addConnector(this::connector);
-        javalin.routes.get("/health/live", ctx -> ctx.result("live\n"));
-        javalin.routes.get("/health/ready", ctx -> {
-            Monitoring.Health health = monitoring.health();
-            ctx.status(health.ready() ? 200 : 503).result(health.text() + "\n");
-        });
-        javalin.routes.get("/metrics", ctx -> ctx.result(monitoring.scrape()));
+        AuditorHttp.configure(javalin, this::views, events, monitoring);
+    }
+
+    private AuditViews views() {
+        AuditViews started = views;
+        if (started == null) {
+            throw new ViewUnavailableException("the auditor is starting, or cannot reach its broker yet");
+        }
+        return started;
     }
 
     private ServerConnector connector(Server server, HttpConfiguration configuration) {
@@ -98,6 +106,7 @@ public final class AuditorService implements AutoCloseable {
     public void close() throws Exception {
         connecting.interrupt();
         connecting.join();
+        events.close();
         http.stop();
         FoldStreams started = fold;
         if (started != null) {

@@ -1,0 +1,122 @@
+package io.spoolway.auditor.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.spoolway.config.Settings;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The parameters of a query. What cannot be understood ends the request with 400, and is named. */
+final class Parameters {
+    /** What a time must be before: later ones have more digits than the time in an upload id. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final Map<String, List<String>> values;
+
+    /**
+     * The parameters of a query.
+     *
+     * @param known what it may have; a name that is misspelt would be left out silently, and everything be told
+     * @throws Problem when it has another
+     */
+    Parameters(Map<String, List<String>> values, Set<String> known) {
+        this.values = Map.copyOf(values);
+        values.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw bad("there is no parameter \"%s\"; there %s"
+                            .formatted(
+                                    name,
+                                    known.isEmpty() ? "is none" : "are " + String.join(", ", new TreeSet<>(known))));
+                });
+    }
+
+    static Parameters of(Context ctx, String... known) {
+        return new Parameters(ctx.queryParamMap(), Set.of(known));
+    }
+
+    /** One value, if it is given. */
+    <T> Optional<T> one(String name, Function<String, T> parser) {
+        List<T> all = all(name, parser);
+        if (all.size() > 1) {
+            throw bad("%s is given %d times, but can have one value".formatted(name, all.size()));
+        }
+        return all.stream().findFirst();
+    }
+
+    /**
+     * All values that are given.
+     *
+     * @param parser throws IllegalArgumentException with a message for the user
+     */
+    <T> List<T> all(String name, Function<String, T> parser) {
+        return values.getOrDefault(name, List.of()).stream()
+                .map(value -> parse(name, value, parser))
+                .toList();
+    }
+
+    /** A value that came by another way than the query. */
+    static <T> T parse(String name, String value, Function<String, T> parser) {
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw bad("%s is \"%s\": %s".formatted(name, value, e.getMessage()));
+        }
+    }
+
+    private static Problem bad(String detail) {
+        return Problem.of(HttpStatus.BAD_REQUEST, detail);
+    }
+
+    /** A whole number in a range. */
+    int number(String name, int least, int most, int otherwise) {
+        return one(name, value -> number(value, least, most)).orElse(otherwise);
+    }
+
+    private static int number(String value, int least, int most) {
+        boolean isNumber =
+                !value.isEmpty() && value.length() < 10 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        int number = isNumber ? Integer.parseInt(value) : -1;
+        if (number < least || number > most) {
+            throw new IllegalArgumentException("it must be a whole number from %d to %d".formatted(least, most));
+        }
+        return number;
+    }
+
+    /** True or false. */
+    Optional<Boolean> flag(String name) {
+        return one(name, value -> switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("it must be true or false");
+        });
+    }
+
+    /** An instant, or how long ago it was. */
+    Optional<Instant> time(String name) {
+        return one(name, value -> time(value, Instant.now()));
+    }
+
+    static Instant time(String value, Instant now) {
+        Optional<Duration> ago = Settings.parseDuration(value);
+        Instant time;
+        try {
+            time = ago.isPresent() ? now.minus(ago.get()) : Instant.parse(value);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "it must be a time such as 2026-01-31T12:00:00Z, or how long ago, such as 90s, 15m, 12h or 7d", e);
+        }
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+            throw new IllegalArgumentException("it must be a time from 1970 to 9999");
+        }
+        return time;
+    }
+}
