@@ -17,7 +17,7 @@ class ArchitectureTest {
             .importPackages("io.spoolway");
 
     private static final String[] SERVICES = {
-        "io.spoolway.ingest..", "io.spoolway.verifier..", "io.spoolway.linker..",
+        "io.spoolway.ingest..", "io.spoolway.verifier..", "io.spoolway.linker..", "io.spoolway.auditor..",
     };
 
     /** pipeline-core. */
@@ -34,7 +34,7 @@ class ArchitectureTest {
 
     @Test
     void servicesDoNotKnowEachOther() {
-        slices().matching("io.spoolway.(ingest|verifier|linker)..")
+        slices().matching("io.spoolway.(ingest|verifier|linker|auditor)..")
                 .should()
                 .notDependOnEachOther()
                 .because("they meet on Kafka and in pipeline-core, and each starts as a process of its own")
@@ -75,6 +75,31 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..", "org.apache.kafka.streams..")
                 .because("the verifier and the linker carry everything that pipeline-core needs, and need neither")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheAuditorKnowsKafkaStreams() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.spoolway.auditor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka.streams..", "org.rocksdb..")
+                .because(
+                        "the pipeline works without an auditor: its steps are share groups, whose state is in the store")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theAuditorKnowsTheTopicsOnly() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.spoolway.auditor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.spoolway.store..", "io.spoolway.work..")
+                .because("what it tells can be told again from the topics alone")
                 .check(CLASSES);
     }
 

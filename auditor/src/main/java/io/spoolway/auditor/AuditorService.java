@@ -6,8 +6,12 @@ import io.spoolway.auditor.http.AuditorHttp;
 import io.spoolway.auditor.http.EventStreams;
 import io.spoolway.auditor.view.AuditViews;
 import io.spoolway.auditor.view.ViewUnavailableException;
+import io.spoolway.auditor.webhook.Endpoint;
+import io.spoolway.auditor.webhook.Endpoints;
+import io.spoolway.auditor.webhook.Webhooks;
 import io.spoolway.config.CommonConfig;
 import io.spoolway.service.Monitoring;
+import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -24,15 +28,18 @@ public final class AuditorService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditorService.class);
 
     private final AuditorConfig config;
+    private final List<Endpoint> endpoints;
     private final Monitoring monitoring = new Monitoring();
     private final EventStreams events;
     private final Javalin http;
     private final Thread connecting;
     private volatile @Nullable FoldStreams fold;
+    private volatile @Nullable Webhooks webhooks;
     private volatile @Nullable AuditViews views;
 
-    private AuditorService(AuditorConfig config) {
+    private AuditorService(AuditorConfig config, List<Endpoint> endpoints) {
         this.config = config;
+        this.endpoints = endpoints;
         this.events = new EventStreams(config.kafka(), monitoring.meters());
         this.http = Javalin.create(this::configure);
         this.connecting = Thread.ofPlatform().name("auditor-start").unstarted(this::connect);
@@ -41,10 +48,12 @@ public final class AuditorService implements AutoCloseable {
     /**
      * Starts to listen and to connect.
      *
+     * @throws io.spoolway.config.InvalidSettingsException when the file of webhooks cannot be used, with all problems
      * @throws io.javalin.util.JavalinBindException when the port cannot be had
      */
     public static AuditorService start(AuditorConfig config) {
-        AuditorService service = new AuditorService(config);
+        List<Endpoint> endpoints = config.webhooks().map(Endpoints::read).orElse(List.of());
+        AuditorService service = new AuditorService(config, endpoints);
         service.monitoring.require("folding events", service::isFolding);
         service.http.start();
         service.connecting.start();
@@ -58,6 +67,7 @@ public final class AuditorService implements AutoCloseable {
             FoldStreams started = FoldStreams.start(config, server, monitoring.meters());
             fold = started;
             views = AuditViews.of(started.streams(), server);
+            webhooks = Webhooks.start(endpoints, config.kafka(), monitoring.meters());
             LOG.info("auditor {} folds events, on port {}, for other auditors at {}", config.node(), port(), server);
         } catch (InterruptedException e) {
             LOG.info("auditor stops before it was ready");
@@ -108,6 +118,10 @@ public final class AuditorService implements AutoCloseable {
         connecting.join();
         events.close();
         http.stop();
+        Webhooks delivering = webhooks;
+        if (delivering != null) {
+            delivering.close();
+        }
         FoldStreams started = fold;
         if (started != null) {
             started.close();

@@ -68,7 +68,8 @@ final class FoldStreams implements AutoCloseable {
                         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
                         BoundedRocksDb.class)));
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // a transaction that begins while the one before it is being finished has its first batch sent again; batches behind it
+        // a transaction that begins while the one before it is being finished has its first batch sent again; batches
+        // behind it
         // would be refused as out of order, and the broker log errors of it
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         // how long the work of a killed auditor waits for another

@@ -1,5 +1,9 @@
 package io.spoolway.cli;
 
+import io.spoolway.auditor.AuditorConfig;
+import io.spoolway.auditor.AuditorService;
+import io.spoolway.cli.audit.AuditCommand;
+import io.spoolway.cli.audit.StatusCommand;
 import io.spoolway.cli.push.PushCommand;
 import io.spoolway.config.Settings;
 import io.spoolway.ingest.IngestConfig;
@@ -26,7 +30,14 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
-        subcommands = {UpCommand.class, PushCommand.class, PurgeCommand.class, HelpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            PushCommand.class,
+            AuditCommand.class,
+            StatusCommand.class,
+            PurgeCommand.class,
+            HelpCommand.class
+        })
 public final class SpoolwayCommand {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
     private boolean verbose;
@@ -70,6 +81,15 @@ public final class SpoolwayCommand {
             description = "Step 3 as a process of its own: links verified bytes. Settings come from the environment.")
     int linker(@Mixin ConfigOption config) {
         return service("linker", config, LinkerConfig::from, LinkerService::start);
+    }
+
+    @Command(
+            name = "auditor",
+            description =
+                    "Step 4 as a process of its own: tells what happened, to programs and on a page. Settings come from"
+                            + " the environment.")
+    int auditor(@Mixin ConfigOption config) {
+        return service("auditor", config, AuditorConfig::from, AuditorService::start);
     }
 
     private static <C> int service(String name, ConfigOption config, Function<Settings, C> reader, Start<C> start) {

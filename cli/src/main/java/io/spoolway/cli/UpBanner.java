@@ -27,6 +27,11 @@ final class UpBanner {
         }
         if (components.contains(Component.INGEST_API)) {
             out.printf("  registry API  %s%n", stack.httpEndpoint());
+        }
+        if (components.contains(Component.AUDITOR)) {
+            out.printf("  auditor       %s/%n", stack.auditorEndpoint());
+        }
+        if (components.contains(Component.INGEST_API)) {
             out.println("try");
             out.printf("  curl %s/v2/%n", stack.httpEndpoint());
             out.printf("  ./spoolway push README.md --repo demo/files --url %s%n", stack.httpEndpoint());

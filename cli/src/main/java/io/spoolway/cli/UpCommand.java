@@ -57,13 +57,19 @@ final class UpCommand implements Callable<Integer> {
     private int s3Port = 9000;
 
     @Option(
+            names = "--auditor-port",
+            paramLabel = "PORT",
+            description = "Port of the auditor and its page; default ${DEFAULT-VALUE}.")
+    private int auditorPort = 8080;
+
+    @Option(
             names = "--only",
             paramLabel = "COMPONENT",
             split = ",",
             converter = ComponentConverter.class,
             description =
-                    "Start only these: kafka, s3, ingest-api, verifier, linker. The others are expected at the same "
-                            + "ports of this machine.")
+                    "Start only these: kafka, s3, ingest-api, verifier, linker, auditor. The others are expected at the"
+                            + " same ports of this machine.")
     private List<Component> only = List.of(Component.values());
 
     @Override
@@ -92,7 +98,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private LocalStackConfig config() {
-        for (int port : List.of(httpPort, kafkaPort, s3Port)) {
+        for (int port : List.of(httpPort, kafkaPort, s3Port, auditorPort)) {
             if (port < 0 || port > 65_535) {
                 throw new ParameterException(spec().commandLine(), port + " is no port: 0 to 65535");
             }
@@ -103,6 +109,7 @@ final class UpCommand implements Callable<Integer> {
                 httpPort,
                 kafkaPort,
                 s3Port,
+                auditorPort,
                 components,
                 LocalSettings.ofServices(System.getenv(), components));
     }
@@ -113,6 +120,7 @@ final class UpCommand implements Callable<Integer> {
                     case KAFKA -> List.of(new Port("the broker", "--kafka-port", config.kafkaPort())).stream();
                     case S3 -> List.of(new Port("the object store", "--s3-port", config.s3Port())).stream();
                     case INGEST_API -> List.of(new Port("the registry API", "--port", config.httpPort())).stream();
+                    case AUDITOR -> List.of(new Port("the auditor", "--auditor-port", config.auditorPort())).stream();
                     case VERIFIER, LINKER -> List.<Port>of().stream();
                 })
                 .toList();
@@ -122,7 +130,8 @@ final class UpCommand implements Callable<Integer> {
         try {
             return LocalStack.start(config);
         } catch (Exception e) {
-            String hint = causedByBind(e) ? " Choose other ports with --port, --kafka-port, --s3-port." : "";
+            String hint =
+                    causedByBind(e) ? " Choose other ports with --port, --kafka-port, --s3-port, --auditor-port." : "";
             throw new CommandFailure("the stack could not be started: " + e.getMessage() + "." + hint, e);
         }
     }

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -34,7 +36,8 @@ class SpoolwayCommandTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("up", "push", "purge", "ingest-api", "verifier", "linker");
+        assertThat(out.toString())
+                .contains("up", "push", "audit", "status", "purge", "ingest-api", "verifier", "linker", "auditor");
         assertThat(run("help", "push")).isZero();
         assertThat(out.toString()).contains("--chunk-size");
     }
@@ -69,6 +72,9 @@ class SpoolwayCommandTest {
         assertUsageError("--only", "kafkaa", "up", "--only", "kafkaa");
         assertUsageError("65536", "port", "up", "--port", "65536");
         assertUsageError("--older-than", "fortnight", "purge", "--older-than", "fortnight");
+        assertUsageError("--since", "yesterday", "audit", "--since", "yesterday");
+        assertUsageError("--repo", "Not/Valid", "audit", "--repo", "Not/Valid");
+        assertUsageError("no-id", "upload id", "status", "no-id");
         assertUsageError("pull", "spoolway", "pull");
         assertUsageError("subcommand", "--help");
     }
@@ -97,14 +103,19 @@ class SpoolwayCommandTest {
     @Test
     void aTakenPortIsNamedWithItsOption() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String port = Integer.toString(taken.getLocalPort());
+            for (String option : List.of("--port", "--kafka-port", "--s3-port", "--auditor-port")) {
+                String port = Integer.toString(taken.getLocalPort());
+                List<String> args = new ArrayList<>(List.of("up", "--data-dir", directory.toString()));
+                for (String each : List.of("--port", "--kafka-port", "--s3-port", "--auditor-port")) {
+                    args.addAll(List.of(each, each.equals(option) ? port : "0"));
+                }
+                err.getBuffer().setLength(0);
 
-            int code = run(
-                    "up", "--data-dir", directory.toString(), "--port", "0", "--kafka-port", port, "--s3-port", "0");
+                assertThat(run(args.toArray(String[]::new))).isEqualTo(1);
 
-            assertThat(code).isEqualTo(1);
-            assertThat(err.toString()).contains("port " + port, "--kafka-port").hasLineCount(1);
-            assertThat(directory).isEmptyDirectory();
+                assertThat(err.toString()).contains("port " + port, option).hasLineCount(1);
+                assertThat(directory).isEmptyDirectory();
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param idleTimeout how long a client may pause within a request
  * @param uploadExpiry how long an upload URL is good after the last answer
  * @param manifestSizeMax bytes of a manifest, at most
+ * @param auditor as clients reach it; empty when a 202 leads them to this service
  */
 public record IngestConfig(
         CommonConfig common,
@@ -32,7 +33,8 @@ public record IngestConfig(
         Duration uploadExpiry,
         int manifestSizeMax,
         Patience patience,
-        PullConfig pull) {
+        PullConfig pull,
+        Optional<URI> auditor) {
     private static final int DEFAULT_PORT = 5000;
     private static final int MIN_SECRET = 16;
     private static final int MIN_CHUNK_MIB = 5;
@@ -68,6 +70,7 @@ public record IngestConfig(
         Patience patience = new Patience(
                 settings.duration(Setting.COMPLETION_WAIT), settings.duration(Setting.COMPLETION_WAIT_IMPATIENT));
         PullConfig pull = pull(settings, common.store().endpoint());
+        Optional<URI> auditor = settings.optionalUrl(Setting.AUDITOR_URL);
         return new IngestConfig(
                 common,
                 stateSecret,
@@ -79,7 +82,8 @@ public record IngestConfig(
                 uploadExpiry,
                 manifestSizeMax,
                 patience,
-                pull);
+                pull,
+                auditor);
     }
 
     private static PullConfig pull(Settings settings, URI endpoint) {
@@ -97,7 +101,7 @@ public record IngestConfig(
     /** Without the secret. */
     @Override
     public String toString() {
-        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s, %s"
+        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s, %s, auditor %s"
                 .formatted(
                         common,
                         chunkSizes,
@@ -108,6 +112,7 @@ public record IngestConfig(
                         uploadExpiry,
                         manifestSizeMax,
                         patience,
-                        pull);
+                        pull,
+                        auditor.map(URI::toString).orElse("none"));
     }
 }

@@ -44,6 +44,7 @@ class IngestConfigTest {
         assertThat(config.patience()).isEqualTo(new Patience(Duration.ofMinutes(15), Duration.ofSeconds(25)));
         assertThat(config.pull())
                 .isEqualTo(new PullConfig(Duration.ofSeconds(25), Duration.ofSeconds(5), Optional.empty()));
+        assertThat(config.auditor()).isEmpty();
     }
 
     @Test
@@ -78,6 +79,16 @@ class IngestConfigTest {
                         Duration.ofMinutes(1),
                         Optional.of(new PullConfig.Redirect(
                                 URI.create("https://blobs.example.com"), Duration.ofHours(1)))));
+    }
+
+    @Test
+    void leadsToTheAuditorWhenThereIsOne() {
+        assertThat(read(Map.of("SPOOLWAY_AUDITOR_URL", "https://audit.example.com"))
+                        .auditor())
+                .hasValue(URI.create("https://audit.example.com"));
+        assertThat(problems(Map.of("SPOOLWAY_AUDITOR_URL", "audit.example.com")))
+                .containsExactly("SPOOLWAY_AUDITOR_URL is \"audit.example.com\","
+                        + " but must be a URL such as http://127.0.0.1:9000");
     }
 
     @Test

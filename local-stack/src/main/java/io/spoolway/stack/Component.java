@@ -12,7 +12,8 @@ public enum Component {
     S3,
     INGEST_API,
     VERIFIER,
-    LINKER;
+    LINKER,
+    AUDITOR;
 
     /** The name on the command line, such as {@code ingest-api}. */
     public String label() {

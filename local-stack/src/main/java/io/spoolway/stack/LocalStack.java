@@ -1,5 +1,7 @@
 package io.spoolway.stack;
 
+import io.spoolway.auditor.AuditorConfig;
+import io.spoolway.auditor.AuditorService;
 import io.spoolway.config.Settings;
 import io.spoolway.ingest.IngestConfig;
 import io.spoolway.ingest.IngestService;
@@ -9,6 +11,8 @@ import io.spoolway.service.Monitoring;
 import io.spoolway.verifier.VerifierConfig;
 import io.spoolway.verifier.VerifierService;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +38,24 @@ public final class LocalStack implements AutoCloseable {
     private String bootstrapServers;
     private URI s3Endpoint;
     private URI httpEndpoint;
+    private final URI auditorEndpoint;
 
-    private LocalStack(LocalStackConfig config) {
+    private LocalStack(LocalStackConfig config) throws IOException {
         this.config = config;
         this.bootstrapServers = LOOPBACK + ":" + config.kafkaPort();
         this.s3Endpoint = URI.create("http://%s:%d".formatted(LOOPBACK, config.s3Port()));
         this.httpEndpoint = URI.create("http://%s:%d".formatted(LOOPBACK, config.httpPort()));
+        this.auditorEndpoint = URI.create("http://%s:%d".formatted(LOOPBACK, auditorPort(config)));
+    }
+
+    /** Known before anything is started: ingest-api leads clients to the auditor, which starts last. */
+    private static int auditorPort(LocalStackConfig config) throws IOException {
+        if (config.auditorPort() != 0 || !config.only().contains(Component.AUDITOR)) {
+            return config.auditorPort();
+        }
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     /**
@@ -84,7 +100,20 @@ public final class LocalStack implements AutoCloseable {
             case LINKER ->
                 services.add(keep(LinkerService.start(Settings.read(settings(0), LinkerConfig::from)))
                         .monitoring());
+            case AUDITOR ->
+                services.add(keep(AuditorService.start(Settings.read(auditorSettings(), AuditorConfig::from)))
+                        .monitoring());
         }
+    }
+
+    /** Others that are started with {@link #settings} beside it have a state directory and an address of their own. */
+    private Map<String, String> auditorSettings() throws IOException {
+        Map<String, String> settings = settings(auditorEndpoint.getPort());
+        settings.putIfAbsent(
+                "SPOOLWAY_AUDITOR_STATE_DIR",
+                config.dataDir().resolve("auditor").toString());
+        settings.putIfAbsent("SPOOLWAY_AUDITOR_ADVERTISED", auditorEndpoint.getAuthority());
+        return settings;
     }
 
     private <T extends AutoCloseable> T keep(T component) {
@@ -103,6 +132,9 @@ public final class LocalStack implements AutoCloseable {
         settings.put("SPOOLWAY_S3_ACCESS_KEY", credentials.accessKey());
         settings.put("SPOOLWAY_S3_SECRET_KEY", credentials.secretKey());
         settings.put("SPOOLWAY_STATE_SECRET", stateSecret(config.dataDir().resolve(SECRET_FILE)));
+        if (config.only().contains(Component.AUDITOR)) {
+            settings.put("SPOOLWAY_AUDITOR_URL", auditorEndpoint.toString());
+        }
         settings.putAll(config.settings());
         settings.put("SPOOLWAY_HTTP_HOST", LOOPBACK);
         settings.put("SPOOLWAY_HTTP_PORT", Integer.toString(httpPort));
@@ -138,6 +170,11 @@ public final class LocalStack implements AutoCloseable {
     /** Where clients push to and pull from. */
     public URI httpEndpoint() {
         return httpEndpoint;
+    }
+
+    /** Where people and programs ask what happened, if the auditor is started here. */
+    public URI auditorEndpoint() {
+        return auditorEndpoint;
     }
 
     /** Where the broker is. */

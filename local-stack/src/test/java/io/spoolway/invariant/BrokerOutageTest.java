@@ -42,7 +42,8 @@ class BrokerOutageTest {
                 0,
                 port,
                 0,
-                EnumSet.complementOf(EnumSet.of(Component.KAFKA)),
+                0,
+                EnumSet.complementOf(EnumSet.of(Component.KAFKA, Component.AUDITOR)),
                 Map.of("SPOOLWAY_WORK_LOCK", "3s", "SPOOLWAY_JANITOR_INTERVAL", "0s"));
         try (LocalStack stack = LocalStack.start(config);
                 ObjectStore store = Stores.of(stack)) {

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Timer;
 import io.spoolway.service.Monitoring;
 import io.spoolway.spool.StorageLayout;
 import io.spoolway.spool.UploadId;
-import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.testing.Blobs;
@@ -42,7 +41,7 @@ class RequestBudgetTest {
     /** Of its own: nobody else's requests are to be counted, and no job is to be done twice. */
     @BeforeAll
     void start() throws Exception {
-        stack = TestStack.start(TestStack.temporaryDirectory(), Component.all(), Map.of("SPOOLWAY_WORK_LOCK", "1m"));
+        stack = TestStack.start(TestStack.temporaryDirectory(), TestStack.PIPELINE, Map.of("SPOOLWAY_WORK_LOCK", "1m"));
         registry = new Registry(stack.httpEndpoint());
         store = Stores.of(stack);
     }

@@ -4,9 +4,11 @@ import io.spoolway.event.EventCodec;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PipelineEvent;
 import io.spoolway.event.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,10 +50,21 @@ public final class Events {
         return Arrays.stream(EventType.values()).map(EventType::topic).toList();
     }
 
-    private static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, List<String> topics) {
+    /** The headers of a record, each a text. */
+    public static Map<String, String> headers(ConsumerRecord<?, ?> record) {
+        Map<String, String> headers = new HashMap<>();
+        record.headers()
+                .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        return headers;
+    }
+
+    /** The raw records of any topics that are committed, in the order of their time. */
+    public static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, List<String> topics) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = topics.stream()
                     .flatMap(topic -> consumer.partitionsFor(topic).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))

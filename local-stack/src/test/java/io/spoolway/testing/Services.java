@@ -1,5 +1,7 @@
 package io.spoolway.testing;
 
+import io.spoolway.auditor.AuditorConfig;
+import io.spoolway.auditor.AuditorService;
 import io.spoolway.config.Settings;
 import io.spoolway.ingest.IngestConfig;
 import io.spoolway.ingest.IngestService;
@@ -11,6 +13,7 @@ import io.spoolway.verifier.VerifierConfig;
 import io.spoolway.verifier.VerifierService;
 import java.io.IOException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 
 /** More services on a stack, in this JVM; the receiver closes them. Each is ready when it is returned. */
@@ -41,6 +44,21 @@ public final class Services {
 
     public static StepService linker(Map<String, String> settings) throws IOException {
         return ready(LinkerService.start(Settings.read(settings, LinkerConfig::from)));
+    }
+
+    /** An auditor; all of a stack that run at the same time share the work. */
+    public static AuditorService auditor(Map<String, String> settings) {
+        AuditorService service = AuditorService.start(Settings.read(auditorSettings(settings), AuditorConfig::from));
+        Eventually.await().until(() -> service.monitoring().health().ready());
+        return service;
+    }
+
+    /** The same settings with a state directory that no other auditor has, unless they name one. */
+    public static Map<String, String> auditorSettings(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent(
+                "SPOOLWAY_AUDITOR_STATE_DIR", TestStack.temporaryDirectory().toString());
+        return all;
     }
 
     private static StepService ready(StepService service) {

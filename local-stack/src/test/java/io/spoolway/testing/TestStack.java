@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -19,9 +20,15 @@ public final class TestStack {
             "SPOOLWAY_WORK_LOCK", "3s",
             "SPOOLWAY_JANITOR_INTERVAL", "0s");
 
+    /**
+     * All but the auditor: it reads along whatever the others do, and costs a test that does not ask it seconds to start. Tests of
+     * the auditor say so with {@link Component#all()}.
+     */
+    public static final Set<Component> PIPELINE = Set.copyOf(EnumSet.complementOf(EnumSet.of(Component.AUDITOR)));
+
     private TestStack() {}
 
-    /** The shared stack, with all services; it runs until the JVM ends. */
+    /** The shared stack, with the services of the pipeline; it runs until the JVM ends. */
     public static LocalStack shared() {
         return Shared.STACK;
     }
@@ -44,7 +51,7 @@ public final class TestStack {
             throws Exception {
         Map<String, String> all = new java.util.HashMap<>(SETTINGS);
         all.putAll(settings);
-        LocalStack stack = LocalStack.start(new LocalStackConfig(dataDir, 0, 0, 0, components, all));
+        LocalStack stack = LocalStack.start(new LocalStackConfig(dataDir, 0, 0, 0, 0, components, all));
         stack.awaitReady(Duration.ofSeconds(60));
         return stack;
     }
@@ -60,7 +67,7 @@ public final class TestStack {
     }
 
     private static final class Shared {
-        private static final LocalStack STACK = untilExit(Component.all());
+        private static final LocalStack STACK = untilExit(PIPELINE);
     }
 
     private static final class Bare {

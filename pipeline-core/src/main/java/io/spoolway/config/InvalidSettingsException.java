@@ -6,7 +6,8 @@ import java.util.List;
 public final class InvalidSettingsException extends RuntimeException {
     private final transient List<String> problems;
 
-    InvalidSettingsException(List<String> problems) {
+    /** @param problems each on one line, without secrets */
+    public InvalidSettingsException(List<String> problems) {
         super("%d problem%s in the settings:%n  %s"
                 .formatted(problems.size(), problems.size() == 1 ? "" : "s", String.join("\n  ", problems)));
         this.problems = List.copyOf(problems);

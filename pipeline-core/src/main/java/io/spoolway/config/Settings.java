@@ -167,6 +167,11 @@ public final class Settings {
         return wrong(setting, value, "a URL such as http://127.0.0.1:9000", defaultValue);
     }
 
+    /** An http or https URL that need not be set. */
+    public Optional<URI> optionalUrl(Setting setting) {
+        return text(setting).isEmpty() ? Optional.empty() : Optional.of(url(setting));
+    }
+
     /** A duration: a number and ms, s, m, h or d. */
     public Duration duration(Setting setting) {
         String value = text(setting);

@@ -37,7 +37,7 @@ public final class AuditEvents {
     }
 
     /** The record on {@code spoolway.audit}: the Kafka protocol binding, binary mode, as on the topics of the pipeline. */
-    static ProducerRecord<String, byte[]> record(Upload upload, int index) {
+    public static ProducerRecord<String, byte[]> record(Upload upload, int index) {
         return KafkaMessageFactory.<String>createWriter(
                         AuditTopics.AUDIT, upload.uploadId().toString())
                 .writeBinary(of(upload, index));

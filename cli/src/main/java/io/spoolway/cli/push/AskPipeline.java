@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 
-/** {@code GET <status URL>}: how far the pipeline is with an upload. */
+/** {@code GET <status URL>}, of the registry or of an auditor: how far the pipeline is with an upload. */
 final class AskPipeline {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -37,7 +37,8 @@ final class AskPipeline {
         } catch (JacksonException e) {
             throw new PushException.Refused("asking for the state of the upload: " + Answers.told(answer), e);
         }
-        return new PipelineState(
-                body.path("state").asText(""), body.path("detail").asText(""));
+        // the registry calls it detail, the auditor reason
+        String why = body.path("detail").asText(body.path("reason").asText(""));
+        return new PipelineState(body.path("state").asText(""), why);
     }
 }

@@ -16,6 +16,9 @@ final class BlobPush {
     /** An upload that the registry no longer knows is started anew so often. */
     private static final int RESTARTS = 2;
 
+    /** An auditor hears of an upload a moment after it was answered 202. */
+    private static final int UNHEARD_OF = 10;
+
     /** From small blobs, which are linked at once, to large ones. */
     private static final Backoff POLL = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3));
 
@@ -186,6 +189,7 @@ final class BlobPush {
     private URI awaitLinked(Completion.Accepted accepted, Digest digest) throws PushException, InterruptedException {
         upload = null;
         String shown = "";
+        int unheardOf = 0;
         for (int polls = 1; ; polls++) {
             PipelineState state;
             try {
@@ -194,7 +198,11 @@ final class BlobPush {
                 if (exists(digest)) {
                     return registry.blob(digest);
                 }
-                throw gone;
+                if (++unheardOf == UNHEARD_OF) {
+                    throw gone;
+                }
+                sleeper.sleep(POLL.pause(polls));
+                continue;
             }
             switch (state.end()) {
                 case LINKED -> {

@@ -3,6 +3,8 @@ package io.spoolway.cli.push;
 import io.spoolway.cli.ByteSize;
 import io.spoolway.cli.CommandFailure;
 import io.spoolway.cli.LogLevel;
+import io.spoolway.cli.RepositoryConverter;
+import io.spoolway.cli.UrlConverter;
 import io.spoolway.fault.Backoff;
 import io.spoolway.oci.DigestAlgorithm;
 import io.spoolway.oci.RepositoryName;
@@ -210,18 +212,6 @@ public final class PushCommand implements Callable<Integer> {
         return spec;
     }
 
-    /** Reads a repository's name. */
-    static final class RepositoryConverter implements ITypeConverter<RepositoryName> {
-        @Override
-        public RepositoryName convert(String value) {
-            try {
-                return new RepositoryName(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
-
     /** Reads the name of a digest algorithm. */
     static final class AlgorithmConverter implements ITypeConverter<DigestAlgorithm> {
         @Override
@@ -229,18 +219,6 @@ public final class PushCommand implements Callable<Integer> {
             return DigestAlgorithm.named(value)
                     .orElseThrow(
                             () -> new TypeConversionException("\"%s\" is neither sha256 nor sha512".formatted(value)));
-        }
-    }
-
-    /** Reads a URL. */
-    static final class UrlConverter implements ITypeConverter<URI> {
-        @Override
-        public URI convert(String value) {
-            try {
-                return Registry.parseUrl(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
         }
     }
 }

@@ -10,20 +10,6 @@ import java.net.URI;
  * @param url of the registry, without {@code /v2}
  */
 record Registry(URI url, RepositoryName repository) {
-    /** @throws IllegalArgumentException with a message for the user when {@code text} is no such URL */
-    static URI parseUrl(String text) {
-        URI url;
-        try {
-            url = URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("\"%s\" is no URL: %s".formatted(text, e.getMessage()), e);
-        }
-        if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme())) || url.getHost() == null) {
-            throw new IllegalArgumentException("\"%s\" is no URL such as http://127.0.0.1:5000".formatted(text));
-        }
-        return url;
-    }
-
     URI base() {
         return URI.create(url.toString() + (url.toString().endsWith("/") ? "" : "/") + "v2/");
     }

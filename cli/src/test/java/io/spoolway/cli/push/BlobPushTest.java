@@ -245,6 +245,42 @@ class BlobPushTest {
     }
 
     @Test
+    void tellsTheReasonThatAnAuditorGives() throws Exception {
+        registry.answering202()
+                .spoil(
+                        "STATUS",
+                        FakeRegistry.saying("{\"state\":\"verifying\"}"),
+                        FakeRegistry.saying("{\"state\":\"rejected\",\"reason\":\"as found\"}"));
+
+        assertThat(push())
+                .isInstanceOfSatisfying(
+                        PushOutcome.Failed.class,
+                        failed -> assertThat(failed.message())
+                                .isEqualTo("the registry gave the upload up: rejected: as found"));
+    }
+
+    @Test
+    void asksAgainWhenAnAuditorHasNotHeardOfTheUploadYet() throws Exception {
+        FakeRegistry.Fault unknown = FakeRegistry.answer(404);
+        registry.telling("linked").spoil("STATUS", unknown, unknown).spoil("HEAD", unknown, unknown, unknown);
+
+        assertThat(push(true, Optional.empty())).isEqualTo(pushed());
+
+        assertThat(registry.requests())
+                .containsSubsequence("PUT respond-async", "STATUS", "HEAD", "STATUS", "HEAD", "STATUS");
+    }
+
+    @Test
+    void doesNotAskForEverAboutAnUploadThatNobodyKnows() throws Exception {
+        FakeRegistry.Fault[] unknown = new FakeRegistry.Fault[11];
+        Arrays.fill(unknown, FakeRegistry.answer(404));
+        registry.spoil("STATUS", unknown).spoil("HEAD", unknown);
+
+        assertThat(push(true, Optional.empty())).isInstanceOf(PushOutcome.Failed.class);
+        assertThat(registry.requests()).filteredOn("STATUS"::equals).hasSize(10);
+    }
+
+    @Test
     void tellsWhyACompletionWasRefused() throws Exception {
         registry.spoil("PUT", FakeRegistry.answer(400));
 

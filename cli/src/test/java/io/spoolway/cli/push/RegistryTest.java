@@ -3,12 +3,14 @@ package io.spoolway.cli.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spoolway.cli.UrlConverter;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
 
 class RegistryTest {
     private static final RepositoryName REPOSITORY = new RepositoryName("demo/files");
@@ -31,7 +33,7 @@ class RegistryTest {
     @ParameterizedTest
     @ValueSource(strings = {"host:5000", "ftp://host", "http://", "http:///v2", "not a url"})
     void refusesWhatIsNoUrlOfARegistry(String text) {
-        assertThatThrownBy(() -> Registry.parseUrl(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new UrlConverter().convert(text)).isInstanceOf(TypeConversionException.class);
     }
 
     @Test

@@ -30,14 +30,21 @@ final class CompletionAnswer {
     private final BlobLinks links;
     private final Rejections rejections;
     private final Patience patience;
+    private final StatusUrl statusUrl;
 
     CompletionAnswer(
-            EventPublisher publisher, Outcomes outcomes, BlobLinks links, Rejections rejections, Patience patience) {
+            EventPublisher publisher,
+            Outcomes outcomes,
+            BlobLinks links,
+            Rejections rejections,
+            Patience patience,
+            StatusUrl statusUrl) {
         this.publisher = publisher;
         this.outcomes = outcomes;
         this.links = links;
         this.rejections = rejections;
         this.patience = patience;
+        this.statusUrl = statusUrl;
     }
 
     /** Publishes the event and waits for its end, for as long as suits the client. */
@@ -144,11 +151,8 @@ final class CompletionAnswer {
      * takes only 200, 201 and 204 for success (1.6.20 to 2.4.2: {@code pusher.go} sorts 202 out in {@code push} before {@code
      * Commit} sees it), and 201 would promise a readable blob. So clients of its kind that did not ask for 202 get 204.
      */
-    private static void accepted(Context ctx, UploadCompleted completed, boolean isUnasked) {
-        ctx.header(
-                "Location",
-                "/spoolway/v1/uploads/%s?repository=%s&digest=%s"
-                        .formatted(completed.uploadId(), completed.repository(), completed.digest()));
+    private void accepted(Context ctx, UploadCompleted completed, boolean isUnasked) {
+        ctx.header("Location", statusUrl.of(completed));
         ctx.header("Docker-Content-Digest", completed.digest().toString());
         ctx.status(isUnasked && Patience.isImpatient(completed.client().userAgent()) ? 204 : 202);
     }

@@ -48,7 +48,8 @@ public final class UploadRoutes {
                 uploads,
                 spooler,
                 spool,
-                new CompletionAnswer(publisher, outcomes, links, rejections, config.patience()));
+                new CompletionAnswer(
+                        publisher, outcomes, links, rejections, config.patience(), new StatusUrl(config.auditor())));
         Limit limit = new Limit(config.concurrency(), meters);
         this.complete = limit.on(completeUpload);
         this.start = limit.on(

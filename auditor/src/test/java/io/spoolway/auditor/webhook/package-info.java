@@ -1,0 +1,4 @@
+@NullMarked
+package io.spoolway.auditor.webhook;
+
+import org.jspecify.annotations.NullMarked;
