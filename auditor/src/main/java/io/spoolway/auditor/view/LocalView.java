@@ -4,7 +4,6 @@ import io.spoolway.auditor.fold.Activity;
 import io.spoolway.auditor.fold.OpenUpload;
 import io.spoolway.auditor.fold.StateStores;
 import io.spoolway.auditor.fold.Upload;
-import io.spoolway.auditor.fold.UploadStatus;
 import io.spoolway.spool.UploadId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,35 +57,19 @@ final class LocalView implements AuditView {
 
     private <V> UploadPage page(
             UploadQuery query, String store, Function<KeyValue<String, V>, Optional<Upload>> reader) {
+        UploadScan scan = new UploadScan(query, LOOKED_AT);
         String least = query.since().map(StateStores::firstUploadKey).orElse(null);
         String after = query.after().map(UploadId::toString).orElse(null);
         Map<Integer, QueryResult<KeyValueIterator<String, V>>> parts = stores.askAll(
                 store, RangeQuery.<String, V>withRange(least, after).withDescendingKeys());
         try (NewestFirst<V> entries = newestFirst(parts)) {
-            return LocalStores.available(() -> page(query, parts.keySet(), entries, reader));
+            return LocalStores.available(() -> scan.page(parts.keySet(), entries, reader));
         }
     }
 
     private static <V> NewestFirst<V> newestFirst(Map<Integer, QueryResult<KeyValueIterator<String, V>>> parts) {
         return new NewestFirst<>(
                 parts.values().stream().map(QueryResult::getResult).toList());
-    }
-
-    private static <V> UploadPage page(
-            UploadQuery query,
-            Set<Integer> partitions,
-            NewestFirst<V> entries,
-            Function<KeyValue<String, V>, Optional<Upload>> reader) {
-        List<UploadStatus> found = new ArrayList<>();
-        UploadId reached = null;
-        for (int looked = 0; entries.hasNext() && looked < LOOKED_AT && found.size() < query.limit(); looked++) {
-            KeyValue<String, V> entry = entries.next();
-            reached = UploadId.parse(entry.key);
-            if (!query.after().equals(Optional.of(reached))) {
-                reader.apply(entry).map(UploadStatus::of).filter(query::matches).ifPresent(found::add);
-            }
-        }
-        return new UploadPage(partitions, found, entries.hasNext() ? reached : null);
     }
 
     @Override

@@ -54,19 +54,19 @@ final class RemoteView implements AuditView {
     }
 
     private <T> Optional<T> get(String url, Class<T> type) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://%s:%d%s".formatted(host.host(), host.port(), url)))
-                .timeout(TIMEOUT)
-                .header(AuditViews.SCOPE, AuditViews.LOCAL)
-                .build();
         try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + name() + url))
+                    .timeout(TIMEOUT)
+                    .header(AuditViews.SCOPE, AuditViews.LOCAL)
+                    .build();
             HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
             return switch (answer.statusCode()) {
                 case 200 -> Optional.of(AuditJson.read(answer.body(), type));
                 case 404 -> Optional.empty();
                 default -> throw unavailable("answered " + answer.statusCode());
             };
-        } catch (IOException | UncheckedIOException e) {
+            // what is illegal is the name: it is not this one's to check
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new ViewUnavailableException("the auditor at %s cannot be asked: %s".formatted(name(), e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -79,6 +79,7 @@ final class RemoteView implements AuditView {
     }
 
     private String name() {
-        return host.host() + ":" + host.port();
+        String name = host.host();
+        return "%s:%d".formatted(name.contains(":") ? "[" + name + "]" : name, host.port());
     }
 }
