@@ -39,7 +39,7 @@ class PutManifestDeadlineTest {
                                 1 << 20, new ManifestMemory(new BufferBudget(64 << 20, new SimpleMeterRegistry()))),
                         new References(awaited, manifests),
                         new Publication(manifests, new Tags(store), new Referrers(store)),
-                        event -> {},
+                        (event, work) -> {},
                         patience));
     }
 
