@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spoolway.oci.Digest;
+import io.spoolway.oci.DigestAlgorithm;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.stack.LocalStackConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +104,9 @@ class AuditedStackTest {
                 .containsSubsequence("upload.started", "upload.completed", "blob.verified", "blob.linked");
 
         assertThat(run("audit", "--repo", "demo/other", "--url", auditor)).isEqualTo(new Result(0, "", ""));
-        assertThat(run("audit", "--url", auditor).out().lines()).hasSize(4).allMatch(line -> line.contains(id));
+        assertThat(run("audit", "--repo", "demo/files", "--url", auditor).out().lines())
+                .hasSize(4)
+                .allMatch(line -> line.contains(id));
     }
 
     /** The first lines of {@code audit --follow --json}, as they come. */
@@ -109,6 +118,36 @@ class AuditedStackTest {
         all.addAll(List.of(args));
         assertThat(commandLine.execute(all.toArray(String[]::new))).isZero();
         return out.toString().lines().toList();
+    }
+
+    @Test
+    void a202LeadsToTheAuditor() throws Exception {
+        Digest digest = Digest.finish(DigestAlgorithm.SHA256, DigestAlgorithm.SHA256.newHash());
+        HttpRequest push = HttpRequest.newBuilder(
+                        stack.httpEndpoint().resolve("/v2/demo/empty/blobs/uploads/?digest=" + digest))
+                .header("Prefer", "respond-async")
+                .POST(BodyPublishers.noBody())
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(push, BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            String location = answer.headers().firstValue("Location").orElseThrow();
+            assertThat(location).startsWith(stack.auditorEndpoint() + "/uploads/");
+            String id = location.substring(location.lastIndexOf('/') + 1);
+            assertThat(followed(
+                            4,
+                            "--repo",
+                            "demo/empty",
+                            "--since",
+                            "1h",
+                            "--url",
+                            stack.auditorEndpoint().toString()))
+                    .allMatch(line -> line.contains(id));
+            assertThat(run("status", id, "--url", stack.auditorEndpoint().toString())
+                            .out())
+                    .contains("linked");
+        }
     }
 
     @Test
