@@ -4,7 +4,7 @@ import io.spoolway.auditor.fold.AuditEntry;
 import io.spoolway.auditor.fold.AuditJson;
 import io.spoolway.auditor.fold.UploadStatus;
 import io.spoolway.event.EventType;
-import java.time.Duration;
+import io.spoolway.testing.Events;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,13 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What the auditor has written so far, as an outside consumer reads it that sees only what is committed. */
@@ -28,7 +24,8 @@ final class AuditLog {
     /** The entries of each upload, by its id, in the order in which they stand on the topic. */
     static Map<String, List<AuditEntry>> entries(String bootstrapServers) {
         Map<String, List<AuditEntry>> entries = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> record : read(bootstrapServers, List.of(AuditTopics.AUDIT))) {
+        for (ConsumerRecord<String, byte[]> record :
+                Events.inOrderOfPartitions(bootstrapServers, List.of(AuditTopics.AUDIT))) {
             entries.computeIfAbsent(record.key(), key -> new ArrayList<>())
                     .add(AuditJson.read(record.value(), AuditEntry.class));
         }
@@ -47,7 +44,8 @@ final class AuditLog {
     /** Where each upload stands, by its id. */
     static Map<String, UploadStatus> statuses(String bootstrapServers) {
         Map<String, UploadStatus> statuses = new TreeMap<>();
-        for (ConsumerRecord<String, byte[]> record : read(bootstrapServers, List.of(AuditTopics.UPLOAD_STATUS))) {
+        for (ConsumerRecord<String, byte[]> record :
+                Events.inOrderOfPartitions(bootstrapServers, List.of(AuditTopics.UPLOAD_STATUS))) {
             if (record.value() == null) {
                 statuses.remove(record.key());
             } else {
@@ -63,7 +61,7 @@ final class AuditLog {
                 Arrays.stream(EventType.values()).map(EventType::topic).toList();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", to), new StringSerializer(), new ByteArraySerializer())) {
-            for (ConsumerRecord<String, byte[]> record : read(from, topics)) {
+            for (ConsumerRecord<String, byte[]> record : Events.inOrderOfPartitions(from, topics)) {
                 var _ = producer.send(new ProducerRecord<>(
                         record.topic(),
                         record.partition(),
@@ -74,25 +72,5 @@ final class AuditLog {
             }
             producer.flush();
         }
-    }
-
-    private static List<ConsumerRecord<String, byte[]>> read(String bootstrapServers, List<String> topics) {
-        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = topics.stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(found::add);
-            }
-        }
-        return found;
     }
 }

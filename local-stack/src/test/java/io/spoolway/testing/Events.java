@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,14 @@ public final class Events {
 
     /** The raw records of any topics that are committed, in the order of their time. */
     public static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, List<String> topics) {
+        return inOrderOfPartitions(bootstrapServers, topics).stream()
+                .sorted(Comparator.comparingLong(ConsumerRecord::timestamp))
+                .toList();
+    }
+
+    /** The same, those of each partition in the order in which they stand there. */
+    public static List<ConsumerRecord<String, byte[]>> inOrderOfPartitions(
+            String bootstrapServers, List<String> topics) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
@@ -76,7 +85,6 @@ public final class Events {
                 consumer.poll(Duration.ofMillis(200)).forEach(found::add);
             }
         }
-        found.sort(java.util.Comparator.comparingLong(ConsumerRecord::timestamp));
         return found;
     }
 }

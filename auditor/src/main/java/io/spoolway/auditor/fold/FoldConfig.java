@@ -10,9 +10,9 @@ import java.time.Duration;
  * @param stalledAfter how long a completed upload may take to end
  */
 public record FoldConfig(Duration retention, Duration hold, Duration stalledAfter) {
-    /** How often it is looked for what did not happen. */
+    /** How often it is looked for what did not happen, among all uploads that have not ended. */
     Duration lookEvery() {
-        return Duration.ofSeconds(1);
+        return Duration.ofSeconds(5);
     }
 
     /** How often it is looked for what may leave the state. */

@@ -185,7 +185,7 @@ class AuditTopologyTest {
         read(yesterday.started());
         read(yesterday.completed());
 
-        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        driver.advanceWallClockTime(Duration.ofSeconds(7));
         read(yesterday.verified());
         read(yesterday.linked());
 
@@ -199,7 +199,7 @@ class AuditTopologyTest {
         read(upload.verified());
         assertThat(ids(audited())).isEqualTo(idsOf(upload, "upload.started"));
 
-        driver.advanceWallClockTime(HOLD.plusSeconds(2));
+        driver.advanceWallClockTime(HOLD.plusSeconds(6));
 
         List<CloudEvent> told = audited();
         assertThat(ids(told)).isEqualTo(idsOf(upload, "blob.verified"));
