@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,16 @@ class EventStreamTest {
         return Stores.uploadIn(upload).toString();
     }
 
-    private SseConnection open(String path) throws IOException {
-        return SseConnection.open(auditor.url(path), null);
+    private SseConnection open(String path) {
+        return open(path, null);
+    }
+
+    /** Clients of other tests, which have gone, may not have been found to be gone yet. */
+    private SseConnection open(String path, @Nullable String lastEventId) {
+        return Eventually.await()
+                .until(
+                        () -> SseConnection.open(auditor.url(path), lastEventId),
+                        connection -> !connection.status().startsWith("HTTP/1.1 503 "));
     }
 
     private static JsonNode json(Event event) {
@@ -107,8 +116,7 @@ class EventStreamTest {
             Future<?> pushed = pusher.submit(
                     () -> IntStream.range(0, uploads).forEach(i -> expected.put(push(repository), STEPS)));
             while (received.size() < uploads * STEPS.size()) {
-                try (SseConnection connection =
-                        SseConnection.open(auditor.url("/events?repository=" + repository), lastId)) {
+                try (SseConnection connection = open("/events?repository=" + repository, lastId)) {
                     int count = Math.min(7, uploads * STEPS.size() - received.size());
                     received.addAll(connection.events(count));
                     lastId = connection.lastId();
@@ -157,8 +165,7 @@ class EventStreamTest {
         try (SseConnection whole = open("/events?follow=false&since=%s".formatted(before))) {
             assertThat(whole.rest()).isNotEmpty();
             push(repository);
-            try (SseConnection rest =
-                    SseConnection.open(auditor.url("/events?repository=" + repository), whole.lastId())) {
+            try (SseConnection rest = open("/events?repository=" + repository, whole.lastId())) {
                 assertThat(steps(rest.events(4)).values()).containsExactly(STEPS);
             }
         }
@@ -213,8 +220,7 @@ class EventStreamTest {
 
     @Test
     void anIdOfAnotherStreamIsRefused() throws Exception {
-        try (SseConnection connection =
-                SseConnection.open(auditor.url("/events"), "1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16-17")) {
+        try (SseConnection connection = open("/events", "1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16-17")) {
             assertThat(connection.status()).startsWith("HTTP/1.1 400 ");
         }
     }
@@ -224,8 +230,7 @@ class EventStreamTest {
         List<SseConnection> connections = new ArrayList<>();
         try {
             for (int i = 0; i < MOST_CLIENTS; i++) {
-                // those of other tests may not have been found to be gone yet
-                connections.add(Eventually.await().until(() -> open("/events"), EventStreamTest::isOpen));
+                connections.add(open("/events"));
             }
             HttpResponse<byte[]> refused = auditor.get("/events");
             assertThat(refused.statusCode()).isEqualTo(503);
@@ -235,13 +240,9 @@ class EventStreamTest {
                 connection.close();
             }
         }
-        try (SseConnection connection = Eventually.await().until(() -> open("/events"), EventStreamTest::isOpen)) {
+        try (SseConnection connection = open("/events")) {
             assertThat(connection.next()).isPresent();
         }
-    }
-
-    private static boolean isOpen(SseConnection connection) {
-        return connection.status().startsWith("HTTP/1.1 200 ");
     }
 
     /** An answer that just ended would look complete to whoever asks without following. */
