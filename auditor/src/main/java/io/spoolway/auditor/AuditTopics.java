@@ -19,6 +19,9 @@ public final class AuditTopics {
     /** Records that are no event, as they were, with the reason in headers. */
     public static final String DEAD_LETTER = "spoolway.audit.dead-letter";
 
+    /** How large a record may be that is written, in bytes: well above what the topics of the pipeline take by default. */
+    static final int LARGEST = 4 << 20;
+
     private AuditTopics() {}
 
     /** All of them. */
@@ -26,6 +29,11 @@ public final class AuditTopics {
         return List.of(
                 Topic.keeping(AUDIT, retention),
                 new Topic(UPLOAD_STATUS, Map.of("cleanup.policy", "compact")),
-                Topic.keeping(DEAD_LETTER, retention));
+                new Topic(
+                        DEAD_LETTER,
+                        Map.of(
+                                "retention.ms", Long.toString(retention.toMillis()),
+                                // whatever fits a topic of the pipeline, and the reason
+                                "max.message.bytes", Integer.toString(LARGEST))));
     }
 }

@@ -72,6 +72,7 @@ final class FoldStreams implements AutoCloseable {
         // behind it
         // would be refused as out of order, and the broker log errors of it
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), AuditTopics.LARGEST);
         // how long the work of a killed auditor waits for another
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         return properties;

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,11 +29,22 @@ public final class Events {
         return records(bootstrapServers, key).stream().map(EventCodec::decode).toList();
     }
 
-    /** All events so far by the id of their upload, or by their repository, each list in the order of their time. */
+    /**
+     * All events so far by the id of their upload, or by their repository, each list in the order of their time. Records that are
+     * no event, which tests of dead letters publish, are passed over.
+     */
     public static Map<String, List<PipelineEvent>> byUpload(String bootstrapServers) {
         return records(bootstrapServers, pipelineTopics()).stream()
-                .collect(Collectors.groupingBy(
-                        ConsumerRecord::key, Collectors.mapping(EventCodec::decode, Collectors.toList())));
+                .flatMap(record -> event(record).stream())
+                .collect(Collectors.groupingBy(PipelineEvent::key));
+    }
+
+    private static Optional<PipelineEvent> event(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.of(EventCodec.decode(record));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The raw records, in the order of their time. */

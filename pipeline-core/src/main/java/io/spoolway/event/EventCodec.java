@@ -10,7 +10,6 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.oci.Tag;
@@ -42,6 +41,8 @@ public final class EventCodec {
     private static final String NODE = "spoolwaynode";
     private static final String AFTER = "spoolwayafter";
     private static final String WORK_MILLIS = "spoolwayworkms";
+    private static final int EARLIEST_YEAR = 1970;
+    private static final int LATEST_YEAR = 9999;
     static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new SimpleModule("spoolway")
                     .addSerializer(UploadId.class, ToStringSerializer.instance)
@@ -122,8 +123,9 @@ public final class EventCodec {
                 throw new IllegalArgumentException("a " + cloudEvent.getType() + " event without data");
             }
             OffsetDateTime time = cloudEvent.getTime();
-            if (time == null) {
-                throw new IllegalArgumentException("a " + cloudEvent.getType() + " event without a time");
+            if (time == null || time.getYear() < EARLIEST_YEAR || time.getYear() > LATEST_YEAR) {
+                throw new IllegalArgumentException(
+                        "a %s event without a time that can be: %s".formatted(cloudEvent.getType(), time));
             }
             return new PublishedEvent(
                     event,
@@ -133,9 +135,11 @@ public final class EventCodec {
                     Duration.ofMillis(extension(cloudEvent, WORK_MILLIS)
                             .map(Long::parseLong)
                             .orElse(0L)));
-            // the illegal state is a CloudEvent without one of its required attributes
-        } catch (CloudEventRWException | IllegalStateException | IOException e) {
-            throw new IllegalArgumentException("not an event of the pipeline: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw e;
+            // whatever the bytes make the readers of CloudEvents and JSON throw
+        } catch (RuntimeException | IOException e) {
+            throw new IllegalArgumentException("not an event of the pipeline: " + e, e);
         }
     }
 

@@ -10,6 +10,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Counts steps, by minute and since the beginning, for each repository and for all of them. */
 final class ActivityCounter {
+    /** A clock that is further ahead is wrong, and a window for it would be kept until then. */
+    private static final Duration AHEAD = Duration.ofHours(1);
+
     private final KeyValueStore<String, Activity> windows;
     private final KeyValueStore<String, Activity> totals;
 
@@ -21,7 +24,8 @@ final class ActivityCounter {
     /** Counts a step of this upload, in the minute in which it happened. */
     void count(Upload upload, Step step, long nowMillis) {
         Activity activity = activity(upload, step);
-        boolean isKept = step.time().isAfter(oldest(Instant.ofEpochMilli(nowMillis)));
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        boolean isKept = step.time().isAfter(oldest(now)) && step.time().isBefore(now.plus(AHEAD));
         for (String repository : List.of(upload.repository().value(), StateStores.ALL)) {
             // latencies of all times tell nothing
             add(totals, repository, new Activity(activity.steps(), activity.bytes(), Latencies.NONE));

@@ -1,10 +1,13 @@
 package io.spoolway.auditor.fold;
 
 import io.spoolway.event.Client;
+import io.spoolway.event.EventType;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,21 +39,32 @@ public record AuditEntry(
         long workMillis,
         boolean gap,
         Map<String, Object> facts) {
+    private static final Set<String> TELL_CLIENT =
+            Set.of(EventType.UPLOAD_STARTED.shortName(), EventType.UPLOAD_COMPLETED.shortName());
+    private static final Set<String> TELL_NO_SIZE = Set.of(EventType.UPLOAD_STARTED.shortName(), Step.STALLED);
+    private static final Set<String> TELL_NO_DIGEST = Set.of(
+            EventType.UPLOAD_STARTED.shortName(),
+            EventType.UPLOAD_CANCELLED.shortName(),
+            EventType.UPLOAD_EXPIRED.shortName(),
+            Step.STALLED);
+
     /**
-     * The entry for a step of an upload.
+     * The entry for a step of an upload, with what was known by then: it is the same whenever it is asked for.
      *
      * @param index of the step in {@link Upload#steps}, from 0
      */
     static AuditEntry of(Upload upload, int index) {
         Step step = upload.steps().get(index);
+        List<String> told =
+                upload.steps().stream().limit(index + 1L).map(Step::name).toList();
         return new AuditEntry(
                 upload.uploadId(),
                 upload.repository(),
                 step.name(),
                 index + 1,
-                upload.digest(),
-                upload.size(),
-                upload.client(),
+                TELL_NO_DIGEST.containsAll(told) ? null : upload.digest(),
+                TELL_NO_SIZE.containsAll(told) ? null : upload.size(),
+                told.stream().anyMatch(TELL_CLIENT::contains) ? upload.client() : null,
                 step.after(),
                 step.queueMillis(),
                 step.workMillis(),

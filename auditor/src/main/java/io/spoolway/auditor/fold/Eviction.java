@@ -6,42 +6,43 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Keeps the state bounded: what ended long ago leaves it, and what nothing was heard of for as long as topics are kept. */
+/** Keeps the state bounded: what ended long ago leaves it, and what began long ago and was not heard of since. */
 final class Eviction {
-    /** How many leave at once, at most: the rest goes the next time. */
-    private static final int BATCH = 10_000;
+    /** How many are looked at in one go: the next one goes on behind them. */
+    private static final int LOOKED_AT = 5_000;
 
-    /** As long as events stay in the topics of the pipeline. */
-    private static final Duration UNHEARD = Duration.ofDays(30);
+    /**
+     * An upload without a byte has no spool, so nobody will say that it has expired. Twice as long as uploads without progress are
+     * kept by default.
+     */
+    private static final Duration UNHEARD = Duration.ofDays(14);
 
     private final Duration retention;
     private final KeyValueStore<String, Upload> uploads;
-    private final KeyValueStore<String, OpenUpload> open;
+    private String from = "";
 
     /** @param retention how long an upload is kept after its end */
-    Eviction(Duration retention, KeyValueStore<String, Upload> uploads, KeyValueStore<String, OpenUpload> open) {
+    Eviction(Duration retention, KeyValueStore<String, Upload> uploads) {
         this.retention = retention;
         this.uploads = uploads;
-        this.open = open;
     }
 
-    /** Deletes what may leave; returns which uploads they were. */
-    List<String> uploads(Instant now) {
+    /** The next ones that may leave. */
+    List<String> next(Instant now) {
         Instant kept = now.minus(retention);
         List<String> leaving = new ArrayList<>();
+        String last = "";
         // whoever was started later has not ended before
-        try (var old = uploads.range("", StateStores.firstUploadKey(kept))) {
-            while (old.hasNext() && leaving.size() < BATCH) {
+        try (var old = uploads.range(from, StateStores.firstUploadKey(kept))) {
+            for (int looked = 0; looked < LOOKED_AT && old.hasNext(); looked++) {
                 var entry = old.next();
+                last = entry.key;
                 if (mayLeave(entry.value, kept, now)) {
                     leaving.add(entry.key);
                 }
             }
+            from = old.hasNext() ? last : "";
         }
-        leaving.forEach(key -> {
-            uploads.delete(key);
-            open.delete(key);
-        });
         return leaving;
     }
 

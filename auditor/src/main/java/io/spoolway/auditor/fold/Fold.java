@@ -87,13 +87,12 @@ final class Fold {
         // whenever it is read, the finding stands before what happened after it
         Upload before =
                 upload.stalled() ? upload : stalledBefore(upload, held.time()).orElse(upload);
-        UploadState state = UploadState.after(held.type());
         return new Upload(
                 before.uploadId(),
                 before.repository(),
-                before.state().isEnd() && !state.isEnd() ? before.state() : state,
+                before.state().after(held.type()),
                 before.stalled(),
-                held.client() != null ? held.client() : before.client(),
+                before.client() != null ? before.client() : held.client(),
                 held.digest() != null ? held.digest() : before.digest(),
                 held.size() != null ? held.size() : before.size(),
                 append(before.steps(), step(before, held, gap)),

@@ -10,13 +10,8 @@ import java.time.Duration;
  * @param stalledAfter how long a completed upload may take to end
  */
 public record FoldConfig(Duration retention, Duration hold, Duration stalledAfter) {
-    /** How often it is looked for what did not happen, among all uploads that have not ended. */
+    /** How often it is looked for what did not happen, and for what may leave the state. */
     Duration lookEvery() {
         return Duration.ofSeconds(5);
-    }
-
-    /** How often it is looked for what may leave the state. */
-    Duration evictEvery() {
-        return Duration.ofMinutes(1);
     }
 }

@@ -36,6 +36,8 @@ record Observation(
         @Nullable Digest digest,
         @Nullable Long size,
         Map<String, Object> facts) {
+    private static final int LONGEST_DETAIL = 4_000;
+
     Observation {
         facts = Map.copyOf(facts);
     }
@@ -51,7 +53,12 @@ record Observation(
                         e.client(),
                         e.digest(),
                         e.size(),
-                        Map.of("chunks", e.chunks().count()));
+                        // any client may complete what another one began
+                        Map.of(
+                                "chunks",
+                                e.chunks().count(),
+                                "completedBy",
+                                e.client().address()));
             case UploadCancelled e -> of(e, envelope, EventType.UPLOAD_STARTED, null, null, e.size(), Map.of());
             case UploadExpired e ->
                 of(
@@ -73,7 +80,7 @@ record Observation(
                         null,
                         e.digest(),
                         e.size(),
-                        Map.of("reason", e.reason().name(), "detail", e.detail()));
+                        Map.of("reason", e.reason().name(), "detail", shortened(e.detail())));
             case UploadFailed e ->
                 of(
                         e,
@@ -82,8 +89,13 @@ record Observation(
                         null,
                         e.digest(),
                         e.size(),
-                        Map.of("failedStep", e.step(), "attempts", e.attempts(), "detail", e.detail()));
+                        Map.of("failedStep", e.step(), "attempts", e.attempts(), "detail", shortened(e.detail())));
         };
+    }
+
+    /** A record of an upload is to stay far below what a topic takes. */
+    private static String shortened(String detail) {
+        return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + " ...";
     }
 
     /** @param after what happened before it, unless the envelope says so */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueMillis how long it waited between the step before it and its work, 0 or more
  * @param workMillis how long the work took, 0 or more; of {@code upload.completed}: since the upload was started
  * @param gap whether a step that must have happened before it was not read within the time that is waited for it
- * @param facts what else the event tells: {@code chunks}, {@code copied}, {@code reason}, {@code detail}, {@code attempts},
+ * @param facts what else the event tells: {@code chunks}, {@code completedBy}, {@code copied}, {@code reason}, {@code detail}, {@code attempts},
  *     {@code failedStep}, {@code lastProgress}, {@code waitingFor}
  */
 public record Step(

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 final class Unreadable {
     private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);
 
+    private static final int LONGEST_REASON = 1_000;
+
     private final ProcessorContext<String, byte[]> context;
     private final String sink;
 
@@ -23,10 +25,11 @@ final class Unreadable {
 
     void forward(Record<String, byte[]> record, String reason) {
         var at = context.recordMetadata().orElseThrow();
-        LOG.warn("{}-{}@{} is no event: {}", at.topic(), at.partition(), at.offset(), reason);
+        String shortened = reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
+        LOG.warn("{}-{}@{} is no event: {}", at.topic(), at.partition(), at.offset(), shortened);
         Headers headers = new RecordHeaders(record.headers())
                 .add("spoolway-original-topic", at.topic().getBytes(StandardCharsets.UTF_8))
-                .add("spoolway-reason", reason.getBytes(StandardCharsets.UTF_8));
+                .add("spoolway-reason", shortened.getBytes(StandardCharsets.UTF_8));
         context.forward(record.withHeaders(headers), sink);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * All that is known of one upload.
  *
  * @param stalled whether it was found to be stalled, even if it has ended since
- * @param client who pushed; null as long as no event told
+ * @param client who began to push, or completed when that was not read; null as long as no event told
  * @param digest what the bytes are said to hash to; null before it is completed
  * @param size in bytes; null before it is completed, cancelled or expired
  * @param steps that were recorded, in order

@@ -4,8 +4,6 @@ import io.spoolway.event.EventCodec;
 import io.spoolway.event.PublishedEvent;
 import io.spoolway.event.UploadEvent;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * that is new. State, records and the position in the topics change in one transaction.
  */
 final class UploadProcessor implements Processor<String, byte[], String, byte[]> {
-    private final FoldConfig config;
     private final Fold fold;
     private final Unreadable unreadable;
     private final ProcessorContext<String, byte[]> context;
@@ -27,11 +24,11 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
     private final KeyValueStore<String, OpenUpload> open;
     private final ActivityCounter counter;
     private final Eviction eviction;
+    private final Deadlines deadlines;
     private final CaughtUp caughtUp;
 
     /** @param context of the task, whose stores this reads and writes */
     UploadProcessor(FoldConfig config, ProcessorContext<String, byte[]> context) {
-        this.config = config;
         this.context = context;
         this.fold = new Fold(config.stalledAfter());
         this.unreadable = new Unreadable(context, AuditTopology.DEAD_LETTER);
@@ -39,10 +36,13 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
         this.open = context.getStateStore(StateStores.OPEN);
         this.counter = new ActivityCounter(
                 context.getStateStore(StateStores.WINDOWS), context.getStateStore(StateStores.TOTALS));
-        this.eviction = new Eviction(config.retention(), uploads, open);
+        this.eviction = new Eviction(config.retention(), uploads);
+        this.deadlines = new Deadlines(config.hold(), config.stalledAfter());
+        try (var watched = open.all()) {
+            watched.forEachRemaining(entry -> deadlines.change(entry.key, null, entry.value));
+        }
         this.caughtUp = new CaughtUp(context.currentSystemTimeMs());
         context.schedule(config.lookEvery(), PunctuationType.WALL_CLOCK_TIME, this::look);
-        context.schedule(config.evictEvery(), PunctuationType.WALL_CLOCK_TIME, this::evict);
     }
 
     @Override
@@ -84,15 +84,12 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
             ProducerRecord<String, byte[]> told = AuditEvents.record(now, index);
             Step step = now.steps().get(index);
             context.forward(
-                    new Record<>(key, told.value(), step.time().toEpochMilli(), told.headers()), AuditTopology.AUDIT);
+                    new Record<>(key, told.value(), timestamp(step.time()), told.headers()), AuditTopology.AUDIT);
             counter.count(now, step, context.currentSystemTimeMs());
         }
         if (before == null || !before.steps().equals(now.steps())) {
             context.forward(
-                    new Record<>(
-                            key,
-                            AuditJson.write(UploadStatus.of(now)),
-                            now.updated().toEpochMilli()),
+                    new Record<>(key, AuditJson.write(UploadStatus.of(now)), timestamp(now.updated())),
                     AuditTopology.STATUS);
         }
         uploads.put(key, now);
@@ -100,61 +97,56 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
     }
 
     private void watch(String key, Upload upload) {
-        if (upload.state().isEnd() && upload.held().isEmpty()) {
+        OpenUpload before = open.get(key);
+        OpenUpload after = watched(upload, before);
+        if (after == null) {
             open.delete(key);
-            return;
+        } else {
+            open.put(key, after);
         }
-        OpenUpload watched = open.get(key);
-        Instant heldSince = watched != null && watched.heldSince() != null
-                ? watched.heldSince()
-                : Instant.ofEpochMilli(context.currentSystemTimeMs());
-        open.put(key, OpenUpload.of(upload, upload.held().isEmpty() ? null : heldSince));
+        deadlines.change(key, before, after);
+    }
+
+    private @Nullable OpenUpload watched(Upload upload, @Nullable OpenUpload before) {
+        if (upload.held().isEmpty()) {
+            return upload.state().isEnd() ? null : OpenUpload.of(upload, null);
+        }
+        Instant heldSince = before == null ? null : before.heldSince();
+        return OpenUpload.of(
+                upload, heldSince != null ? heldSince : Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    }
+
+    private void look(long millis) {
+        Instant now = Instant.ofEpochMilli(millis);
+        evict(now);
+        counter.forget(now);
+        if (caughtUp.at(millis)) {
+            deadlines.over(now).forEach(key -> findOut(key, now));
+        }
     }
 
     /** What no event tells: that something did not happen. */
-    private void look(long millis) {
-        if (!caughtUp.at(millis)) {
-            return;
+    private void findOut(String key, Instant now) {
+        Upload upload = uploads.get(key);
+        OpenUpload watched = open.get(key);
+        if (upload == null || watched == null) {
+            throw new IllegalStateException("upload " + key + " is waited for and not known");
         }
-        Instant now = Instant.ofEpochMilli(millis);
-        List<String> due = new ArrayList<>();
-        try (var entries = open.all()) {
-            entries.forEachRemaining(entry -> {
-                if (isDue(entry.value, now)) {
-                    due.add(entry.key);
-                }
-            });
-        }
-        for (String key : due) {
-            Upload upload = uploads.get(key);
-            if (upload == null) {
-                open.delete(key);
-                continue;
-            }
-            Upload released = isHeldTooLong(open.get(key), now) ? fold.release(upload) : upload;
-            change(upload, fold.stalled(released, now).orElse(released));
+        Upload released = deadlines.isHeldTooLong(watched, now) ? fold.release(upload) : upload;
+        change(upload, fold.stalled(released, now).orElse(released));
+    }
+
+    private void evict(Instant now) {
+        for (String key : eviction.next(now)) {
+            uploads.delete(key);
+            deadlines.change(key, open.delete(key), null);
+            context.forward(new Record<>(key, null, now.toEpochMilli()), AuditTopology.STATUS);
         }
     }
 
-    private boolean isDue(OpenUpload watched, Instant now) {
-        boolean isStalled = watched.completed() != null
-                && !watched.stalled()
-                && !watched.state().isEnd()
-                && watched.completed().plus(config.stalledAfter()).isBefore(now);
-        return isStalled || isHeldTooLong(watched, now);
-    }
-
-    private boolean isHeldTooLong(@Nullable OpenUpload watched, Instant now) {
-        return watched != null
-                && watched.heldSince() != null
-                && watched.heldSince().plus(config.hold()).isBefore(now);
-    }
-
-    private void evict(long millis) {
-        Instant now = Instant.ofEpochMilli(millis);
-        for (String key : eviction.uploads(now)) {
-            context.forward(new Record<>(key, null, millis), AuditTopology.STATUS);
-        }
-        counter.forget(now);
+    /** The broker refuses times before 1970, and those that are far ahead of it. */
+    private long timestamp(Instant time) {
+        long now = context.currentSystemTimeMs();
+        return time.isAfter(Instant.ofEpochMilli(now)) ? now : Math.max(0, time.toEpochMilli());
     }
 }

@@ -10,36 +10,50 @@ import java.util.stream.Collectors;
 /** Where an upload stands. */
 public enum UploadState {
     /** Its bytes arrive. */
-    SPOOLING,
+    SPOOLING(EventType.UPLOAD_STARTED),
     /** It is completed and waits for the verifier, or is being verified. */
-    VERIFYING,
+    VERIFYING(EventType.UPLOAD_COMPLETED),
     /** It is verified and waits for the linker, or is being linked. */
-    LINKING,
+    LINKING(EventType.BLOB_VERIFIED),
     /** The repository may read the blob: the good end. */
-    LINKED,
+    LINKED(EventType.BLOB_LINKED),
     /** An end: the bytes are not what they were said to be. */
-    REJECTED,
+    REJECTED(EventType.UPLOAD_REJECTED),
     /** An end, until it is sent again: a step failed again and again. */
-    FAILED,
+    FAILED(EventType.UPLOAD_FAILED),
     /** An end: the client gave it up. */
-    CANCELLED,
+    CANCELLED(EventType.UPLOAD_CANCELLED),
     /** An end: it made no progress. */
-    EXPIRED;
+    EXPIRED(EventType.UPLOAD_EXPIRED);
 
-    /** Where an upload stands after this event. */
-    static UploadState after(EventType type) {
-        return switch (type) {
-            case UPLOAD_STARTED -> SPOOLING;
-            case UPLOAD_COMPLETED -> VERIFYING;
-            case BLOB_VERIFIED -> LINKING;
-            case BLOB_LINKED -> LINKED;
-            case UPLOAD_REJECTED -> REJECTED;
-            case UPLOAD_FAILED -> FAILED;
-            case UPLOAD_CANCELLED -> CANCELLED;
-            case UPLOAD_EXPIRED -> EXPIRED;
-            case BLOB_MOUNTED, BLOB_DELETED, MANIFEST_PUSHED, MANIFEST_DELETED, TAG_DELETED ->
-                throw new IllegalArgumentException(type + " happens to no upload");
+    private final EventType event;
+
+    UploadState(EventType event) {
+        this.event = event;
+    }
+
+    /**
+     * Where an upload stands after this event. What is linked stays so: the blob can be read, whatever is told later. What failed
+     * and was sent again goes on; what ended otherwise has ended, unless another end is told.
+     *
+     * @throws java.util.NoSuchElementException when the event happens to no upload
+     */
+    UploadState after(EventType type) {
+        UploadState next = Arrays.stream(values())
+                .filter(state -> state.event == type)
+                .findFirst()
+                .orElseThrow();
+        return switch (this) {
+            case SPOOLING, VERIFYING, LINKING -> next;
+            case LINKED -> this;
+            case FAILED -> next == LINKING || next.isEnd() ? next : this;
+            case REJECTED, CANCELLED, EXPIRED -> next.isEnd() ? next : this;
         };
+    }
+
+    /** The step that an upload stands here after, by its name. */
+    String step() {
+        return event.shortName();
     }
 
     /** Whether nothing more is to come. */

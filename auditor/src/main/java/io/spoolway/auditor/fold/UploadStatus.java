@@ -5,6 +5,7 @@ import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,8 @@ public record UploadStatus(
         @Nullable String reason) {
     /** The status of an upload. */
     public static UploadStatus of(Upload upload) {
-        boolean isEnd = upload.state().isEnd();
+        Optional<Step> end =
+                Optional.of(upload.state()).filter(UploadState::isEnd).flatMap(state -> upload.step(state.step()));
         return new UploadStatus(
                 upload.uploadId(),
                 upload.repository(),
@@ -45,7 +47,9 @@ public record UploadStatus(
                 upload.client(),
                 upload.started(),
                 upload.updated(),
-                isEnd ? upload.updated() : null,
-                isEnd && upload.steps().getLast().facts().get("detail") instanceof String detail ? detail : null);
+                end.map(Step::time).orElse(null),
+                end.map(step -> step.facts().get("detail"))
+                        .map(Object::toString)
+                        .orElse(null));
     }
 }

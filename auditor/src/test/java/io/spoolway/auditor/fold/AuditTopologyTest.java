@@ -231,6 +231,37 @@ class AuditTopologyTest {
         assertThat(text(dead.get(1), "spoolway-reason")).contains("the key of the record is another upload's key");
     }
 
+    @Test
+    void timesThatCannotBeStopNothing() {
+        UploadEvents early = UploadEvents.of(now);
+        read(codec.encode(early.started().event(), Optional.empty(), Instant.parse("0001-01-01T00:00:00Z")));
+        UploadEvents late = UploadEvents.of(now);
+        read(codec.encode(late.started().event(), Optional.empty(), now.plus(Duration.ofDays(9_000))));
+        upload.all().forEach(this::read);
+
+        assertThat(deadLetters.readRecordsToList()).hasSize(1);
+        List<TestRecord<String, byte[]>> told = audit.readRecordsToList();
+        assertThat(told).hasSize(5);
+        // the broker would refuse it
+        assertThat(told).allSatisfy(record -> assertThat(record.getRecordTime()).isBeforeOrEqualTo(now));
+    }
+
+    @Test
+    void bytesThatBreakTheReadersStopNothing() {
+        String topic = EventType.BLOB_LINKED.topic();
+        RecordHeaders structured = new RecordHeaders();
+        structured.add("content-type", "application/cloudevents+json".getBytes(UTF_8));
+        read(new ProducerRecord<>(topic, null, "k", "{broken".getBytes(UTF_8), structured));
+        RecordHeaders nothing = new RecordHeaders();
+        nothing.add("content-type", null);
+        read(new ProducerRecord<>(topic, null, "k", "{}".getBytes(UTF_8), nothing));
+        read(new ProducerRecord<>(topic, null, "k", null, nothing));
+        upload.all().forEach(this::read);
+
+        assertThat(deadLetters.readRecordsToList()).hasSize(3);
+        assertThat(audited()).hasSize(4);
+    }
+
     private static String text(TestRecord<String, byte[]> record, String header) {
         Header found = new RecordHeaders(record.getHeaders()).lastHeader(header);
         return found == null ? "" : new String(found.value(), UTF_8);

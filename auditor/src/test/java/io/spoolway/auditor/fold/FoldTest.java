@@ -90,6 +90,31 @@ class FoldTest {
         List<PublishedEvent> events = order.stream().map(upload.all()::get).toList();
 
         assertThat(fold(events)).isEqualTo(fold(upload.all()));
+        assertThat(told(events)).isEqualTo(told(upload.all()));
+    }
+
+    /** What goes to the topic: each step when it is new. */
+    private List<String> told(List<PublishedEvent> events) {
+        List<String> told = new ArrayList<>();
+        Upload folded = null;
+        for (PublishedEvent event : events) {
+            folded = receive(folded, event);
+            for (int index = told.size(); index < folded.steps().size(); index++) {
+                told.add(AuditEvents.json(AuditEvents.of(folded, index)));
+            }
+        }
+        return told;
+    }
+
+    @Test
+    void anEntryTellsWhatWasKnownByThenWheneverItIsAskedFor() {
+        Upload linked = fold(upload.all());
+
+        assertThat(AuditEntry.of(linked, 0).digest()).isNull();
+        assertThat(AuditEntry.of(linked, 0).size()).isNull();
+        assertThat(AuditEntry.of(linked, 0).client()).isEqualTo(UploadEvents.CLIENT);
+        assertThat(AuditEntry.of(linked, 1).digest()).isEqualTo(UploadEvents.DIGEST);
+        assertThat(AuditEntry.of(linked, 1).size()).isEqualTo(UploadEvents.SIZE);
     }
 
     @ParameterizedTest
@@ -151,10 +176,44 @@ class FoldTest {
 
     @Test
     void anUploadThatIsSentAgainAfterItFailedIsLinkedInTheEnd() {
-        Upload failed = fold(List.of(upload.started(), upload.completed(), upload.verified(), upload.failed()));
+        Upload failed = fold(List.of(
+                upload.started(), upload.completed(), upload.verified(), upload.failed(EventType.BLOB_VERIFIED)));
         assertThat(failed.state()).isEqualTo(UploadState.FAILED);
 
         assertThat(receive(failed, upload.linked(Duration.ofHours(1))).state()).isEqualTo(UploadState.LINKED);
+    }
+
+    @Test
+    void anUploadThatIsSentAgainAfterItFailedIsOnItsWayAgain() {
+        Upload failed = fold(List.of(upload.started(), upload.completed(), upload.failed(EventType.UPLOAD_COMPLETED)));
+
+        Upload again = receive(failed, upload.verified());
+
+        assertThat(again.state()).isEqualTo(UploadState.LINKING);
+        assertThat(UploadStatus.of(again).ended()).isNull();
+        assertThat(UploadStatus.of(failed).reason()).isEqualTo("disk on fire");
+    }
+
+    @Test
+    void whatIsLinkedStaysLinkedWhateverFailsAfterwards() {
+        Upload folded = fold(List.of(
+                upload.started(),
+                upload.completed(),
+                upload.verified(),
+                upload.linked(),
+                upload.failed(EventType.BLOB_VERIFIED)));
+
+        assertThat(folded.state()).isEqualTo(UploadState.LINKED);
+        assertThat(UploadStatus.of(folded).reason()).isNull();
+        assertThat(UploadStatus.of(folded).ended())
+                .isEqualTo(folded.step("blob.linked").orElseThrow().time());
+    }
+
+    @Test
+    void aLongDetailIsCut() {
+        Upload rejected = fold(List.of(upload.started(), upload.completed(), upload.rejected("x".repeat(1 << 20))));
+
+        assertThat(AuditJson.write(rejected)).hasSizeLessThan(10_000);
     }
 
     @Test

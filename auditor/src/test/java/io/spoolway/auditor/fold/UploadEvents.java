@@ -68,18 +68,27 @@ record UploadEvents(UploadId id, Instant start) {
 
     /** @param after what was worked on: {@code upload.completed} by the verifier, {@code blob.verified} by the linker */
     PublishedEvent rejected(EventType after) {
+        return rejected(after, "they hash to another");
+    }
+
+    PublishedEvent rejected(String detail) {
+        return rejected(EventType.UPLOAD_COMPLETED, detail);
+    }
+
+    private PublishedEvent rejected(EventType after, String detail) {
         return at(
                 LINKED,
-                new UploadRejected(id, REPOSITORY, DIGEST, SIZE, RejectReason.DIGEST_MISMATCH, "they hash to another"),
+                new UploadRejected(id, REPOSITORY, DIGEST, SIZE, RejectReason.DIGEST_MISMATCH, detail),
                 after,
                 Duration.ofMillis(10));
     }
 
-    PublishedEvent failed() {
+    /** @param after what was worked on */
+    PublishedEvent failed(EventType after) {
         return at(
-                LINKED,
-                new UploadFailed(id, REPOSITORY, DIGEST, SIZE, "blob.verified", 5, "disk on fire"),
-                EventType.BLOB_VERIFIED,
+                VERIFIED,
+                new UploadFailed(id, REPOSITORY, DIGEST, SIZE, after.shortName(), 5, "disk on fire"),
+                after,
                 Duration.ZERO);
     }
 

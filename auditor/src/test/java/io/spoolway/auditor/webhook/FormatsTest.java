@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -210,10 +211,11 @@ class FormatsTest {
     }
 
     private CloudEvent step(String name) {
-        Step step = new Step(name, Instant.parse(TIME), "node-1", null, 0, 0, false, Map.of());
+        List<Step> steps = Stream.of("upload.started", name)
+                .map(step -> new Step(step, Instant.parse(TIME), "node-1", null, 0, 0, false, Map.of()))
+                .toList();
         return AuditEvents.of(
-                new Upload(id, REPOSITORY, UploadState.LINKED, false, CLIENT, DIGEST, 13L, List.of(step), List.of()),
-                0);
+                new Upload(id, REPOSITORY, UploadState.LINKED, false, CLIENT, DIGEST, 13L, steps, List.of()), 1);
     }
 
     private static ManifestPushed pushed(List<Tag> tags) {
