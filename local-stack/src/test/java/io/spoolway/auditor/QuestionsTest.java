@@ -64,9 +64,9 @@ class QuestionsTest {
 
     private String push() {
         byte[] blob = Blobs.random(1000);
-        URI upload = registry.startUpload(repository);
-        HttpResponse<byte[]> answer =
-                registry.put(Registry.withDigest(upload, Registry.sha256(blob)), blob, "User-Agent", SCRIPT);
+        URI upload = registry.location(
+                registry.post("/v2/" + repository + "/blobs/uploads/", new byte[0], "User-Agent", SCRIPT));
+        HttpResponse<byte[]> answer = registry.put(Registry.withDigest(upload, Registry.sha256(blob)), blob);
         assertThat(answer.statusCode()).as(() -> Registry.describe(answer)).isEqualTo(201);
         return Stores.uploadIn(upload).toString();
     }
