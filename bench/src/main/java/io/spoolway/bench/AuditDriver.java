@@ -63,6 +63,12 @@ public final class AuditDriver implements Callable<Integer> {
     int uploads;
 
     @Option(
+            names = "--events",
+            defaultValue = "4",
+            description = "of each upload: 1 when it only begins, 4 when it is linked (${DEFAULT-VALUE})")
+    int events;
+
+    @Option(
             names = "--rate",
             defaultValue = "2000",
             description = "events in a second; 0 for no limit (${DEFAULT-VALUE})")
@@ -91,7 +97,7 @@ public final class AuditDriver implements Callable<Integer> {
     private void publish(Admin admin) throws Exception {
         System.out.printf(
                 "%d uploads, %d events, %s%n",
-                uploads, (long) uploads * events, rate == 0 ? "as fast as they can be published" : rate + " events/s");
+                uploads, uploads * events, rate == 0 ? "as fast as they can be published" : rate + " events/s");
         List<Double> lags = new ArrayList<>();
         long start = System.nanoTime();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
@@ -112,7 +118,7 @@ public final class AuditDriver implements Callable<Integer> {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("  published in %.1f s: %.0f events/s%n", seconds, (long) uploads * events / seconds);
+        System.out.printf("  published in %.1f s: %.0f events/s%n", seconds, uploads * events / seconds);
         if (!lags.isEmpty()) {
             double[] sorted =
                     lags.stream().mapToDouble(Double::doubleValue).sorted().toArray();
@@ -130,7 +136,7 @@ public final class AuditDriver implements Callable<Integer> {
         double behind = (System.nanoTime() - end) / 1e9;
         System.out.printf(
                 "  all folded %.1f s after the last was published: %.0f events/s over all; %d left%n",
-                behind, (long) uploads * events / (seconds + behind), lag);
+                behind, uploads * events / (seconds + behind), lag);
     }
 
     private void publish(KafkaProducer<String, byte[]> producer) {
