@@ -10,8 +10,11 @@ import io.spoolway.auditor.webhook.Endpoint;
 import io.spoolway.auditor.webhook.Endpoints;
 import io.spoolway.auditor.webhook.Webhooks;
 import io.spoolway.config.CommonConfig;
+import io.spoolway.service.MayFail;
 import io.spoolway.service.Monitoring;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Step 4 as a running service. It listens at once; until the broker is there and all of its state, probes say so and questions
  * are answered 503.
  */
-public final class AuditorService implements AutoCloseable {
+public final class AuditorService implements MayFail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditorService.class);
 
     private final AuditorConfig config;
@@ -33,6 +36,7 @@ public final class AuditorService implements AutoCloseable {
     private final EventStreams events;
     private final Javalin http;
     private final Thread connecting;
+    private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
     private volatile @Nullable FoldStreams fold;
     private volatile @Nullable Webhooks webhooks;
     private volatile @Nullable AuditViews views;
@@ -72,8 +76,16 @@ public final class AuditorService implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.info("auditor stops before it was ready");
         } catch (RuntimeException e) {
+            // what passes by itself was waited for: topics that do not fit together, a state directory that another
+            // process has
             LOG.error("auditor cannot start: {}", e.getMessage(), e);
+            failures.add(e);
         }
+    }
+
+    @Override
+    public RuntimeException awaitFailure() throws InterruptedException {
+        return failures.take();
     }
 
     private boolean isFolding() {

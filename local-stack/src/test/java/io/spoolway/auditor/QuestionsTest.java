@@ -14,6 +14,7 @@ import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QuestionsTest {
     private static final int PUSHED = 24;
+    private static final Duration TAKEN_OVER = Duration.ofMinutes(2);
     private static final String SCRIPT = "<script>alert('1')</script>";
 
     private final String repository = Registry.newRepository();
@@ -243,7 +245,11 @@ class QuestionsTest {
         });
         List<String> newestFirst = linked.reversed();
         int answers = 0;
+        long deadline = System.nanoTime() + TAKEN_OVER.toNanos();
         while (stopping.isAlive() || answers < 3 || !isShared(one)) {
+            assertThat(System.nanoTime() - deadline)
+                    .as("the work is taken over within " + TAKEN_OVER)
+                    .isNegative();
             HttpResponse<byte[]> answer = one.get("/uploads?limit=1000&repository=" + repository);
             if (answer.statusCode() == 200) {
                 assertThat(one.texts(answer, "uploadId")).isEqualTo(newestFirst);

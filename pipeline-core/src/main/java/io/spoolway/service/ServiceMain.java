@@ -22,7 +22,8 @@ public final class ServiceMain {
     /**
      * Starts, waits for SIGTERM or Ctrl-C, stops.
      *
-     * @return the exit code when the service could not be started; otherwise this does not return before the JVM ends
+     * @return the exit code when the service could not be started, or has failed for good ({@link MayFail}), and is stopped when
+     *     the JVM ends; otherwise this does not return before that
      */
     public static int run(String name, Starter starter) {
         AutoCloseable service;
@@ -32,13 +33,24 @@ public final class ServiceMain {
             System.err.println("spoolway " + name + ": " + e.getMessage());
             return EXIT_CONFIG;
         } catch (Exception e) {
-            LOG.error("{} could not start", name, e);
-            System.err.println("spoolway " + name + ": could not start: " + e.getMessage());
-            return 1;
+            return failed(name, e);
         }
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(name, service)));
-        awaitForever();
+        try {
+            if (service instanceof MayFail mayFail) {
+                return failed(name, mayFail.awaitFailure());
+            }
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return 0;
+    }
+
+    private static int failed(String name, Exception e) {
+        LOG.error("{} could not start", name, e);
+        System.err.println("spoolway " + name + ": could not start: " + e.getMessage());
+        return 1;
     }
 
     private static void close(String name, AutoCloseable service) {
@@ -47,14 +59,6 @@ public final class ServiceMain {
             LOG.info("{} stopped", name);
         } catch (Exception e) {
             LOG.error("{} did not stop cleanly", name, e);
-        }
-    }
-
-    private static void awaitForever() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -24,7 +24,8 @@ final class Parameters {
      * The parameters of a query.
      *
      * @param known what it may have; a name that is misspelt would be left out silently, and everything be told
-     * @throws Problem when it has another
+     * @throws Problem when it has another, or when one lacks a value: such a one was there, and was dropped since it is not
+     *     well encoded ({@code %zz}); it must not count as one that is not given
      */
     Parameters(Map<String, List<String>> values, Set<String> known) {
         this.values = Map.copyOf(values);
@@ -37,6 +38,12 @@ final class Parameters {
                                     name,
                                     known.isEmpty() ? "is none" : "are " + String.join(", ", new TreeSet<>(known))));
                 });
+        values.forEach((name, given) -> {
+            if (given.isEmpty()) {
+                throw bad(
+                        "%s has a value that cannot be read: a %% must be followed by two hex digits".formatted(name));
+            }
+        });
     }
 
     static Parameters of(Context ctx, String... known) {

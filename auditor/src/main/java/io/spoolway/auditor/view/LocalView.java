@@ -76,24 +76,26 @@ final class LocalView implements AuditView {
     public RepositoryPage repositories(RepositoryQuery query) {
         // the first name behind; without one, behind the key of all repositories, which comes before every name
         String least = query.after().map(Object::toString).orElse(StateStores.ALL) + '\0';
-        List<RepositoryPage> parts = new ArrayList<>();
-        stores.askAll(
-                        StateStores.TOTALS,
-                        RangeQuery.<String, Activity>withLowerBound(least).withAscendingKeys())
-                .forEach((partition, result) -> parts.add(
-                        LocalStores.available(() -> repositories(partition, result.getResult(), query.limit()))));
-        return RepositoryPage.merge(parts, query.limit());
+        Map<Integer, QueryResult<KeyValueIterator<String, Activity>>> totals = stores.askAll(
+                StateStores.TOTALS,
+                RangeQuery.<String, Activity>withLowerBound(least).withAscendingKeys());
+        try {
+            List<RepositoryPage> parts = new ArrayList<>();
+            totals.forEach((partition, result) ->
+                    parts.add(LocalStores.available(() -> repositories(partition, result.getResult(), query.limit()))));
+            return RepositoryPage.merge(parts, query.limit());
+        } finally { // all of them, also when one of the first has moved
+            totals.values().forEach(result -> result.getResult().close());
+        }
     }
 
     private static RepositoryPage repositories(int partition, KeyValueIterator<String, Activity> totals, int limit) {
-        try (totals) {
-            TreeMap<String, Activity> found = new TreeMap<>();
-            while (totals.hasNext() && found.size() < limit) {
-                KeyValue<String, Activity> entry = totals.next();
-                found.put(entry.key, entry.value);
-            }
-            return new RepositoryPage(Set.of(partition), found, totals.hasNext() ? found.lastKey() : null);
+        TreeMap<String, Activity> found = new TreeMap<>();
+        while (totals.hasNext() && found.size() < limit) {
+            KeyValue<String, Activity> entry = totals.next();
+            found.put(entry.key, entry.value);
         }
+        return new RepositoryPage(Set.of(partition), found, totals.hasNext() ? found.lastKey() : null);
     }
 
     @Override

@@ -12,6 +12,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
@@ -56,10 +60,9 @@ final class RemoteView implements AuditView {
     private <T> Optional<T> get(String url, Class<T> type) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + name() + url))
-                    .timeout(TIMEOUT)
                     .header(AuditViews.SCOPE, AuditViews.LOCAL)
                     .build();
-            HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = send(request);
             return switch (answer.statusCode()) {
                 case 200 -> Optional.of(AuditJson.read(answer.body(), type));
                 case 404 -> Optional.empty();
@@ -71,6 +74,20 @@ final class RemoteView implements AuditView {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("was not waited for");
+        }
+    }
+
+    /** The whole answer has that long: the time limit of the JDK's client ends with the headers. */
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw unavailable("did not answer within %d s".formatted(TIMEOUT.toSeconds()));
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            answer.cancel(true); // nothing is left to cancel when there was an answer
         }
     }
 

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spoolway.auditor.fold.AuditJson;
 import io.spoolway.auditor.fold.Upload;
 import io.spoolway.auditor.view.Counts;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +99,29 @@ class AuditorHttpTest {
         """)
     void namesABadValue(String path, String named) throws Exception {
         assertThatProblem(fixture.get(path), 400).contains(named);
+    }
+
+    /** Asked by hand: the JDK's client sends no such thing. */
+    @ParameterizedTest(name = "{0} is refused, naming {1}")
+    @CsvSource({
+        "/uploads?repository=%zz, repository",
+        "/uploads?limit=%, limit",
+        "/uploads?state=linked&digest=%c, digest",
+        "/stats?minutes=%%, minutes",
+        "/events?type=%zz, type",
+    })
+    void aValueThatIsNotWellEncodedDoesNotCountAsNone(String path, String named) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), fixture.javalin.port())) {
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: auditor\r\nConnection: close\r\n\r\n"
+                            .formatted(path)
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("application/problem+json", "\"detail\":\"" + named + " has a value that cannot be read");
+        }
     }
 
     @Test
@@ -219,7 +245,7 @@ class AuditorHttpTest {
     }
 
     private static byte[] bytes(HttpResponse<String> answer) {
-        return answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return answer.body().getBytes(StandardCharsets.UTF_8);
     }
 
     private static String header(HttpResponse<?> answer, String name) {

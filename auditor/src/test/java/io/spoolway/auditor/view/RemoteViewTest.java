@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,6 +87,29 @@ class RemoteViewTest {
     void anAnswerThatCannotBeReadIsNone() {
         body = new byte[] {'?'};
         assertThatThrownBy(() -> remote().counts(QUERY)).isInstanceOf(ViewUnavailableException.class);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void doesNotWaitForTheRestOfAnAnswerThatFreezes() throws Exception {
+        CountDownLatch thawed = new CountDownLatch(1);
+        server.createContext("/stats", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().flush();
+            try {
+                thawed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        try {
+            assertThatThrownBy(() -> remote().counts(QUERY))
+                    .isInstanceOf(ViewUnavailableException.class)
+                    .hasMessageContaining("did not answer within");
+        } finally {
+            thawed.countDown();
+        }
     }
 
     @ParameterizedTest
