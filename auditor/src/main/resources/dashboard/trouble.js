@@ -57,13 +57,15 @@ export class Trouble {
     const kinds = kind === 'all' ? Object.keys(KINDS) : [kind];
     const note = byId('trouble-note');
     try {
-      const lists = await Promise.all(kinds.map((each) => enoughUploads({ ...KINDS[each].query, limit: SHOWN }, 4)));
+      const lists = await Promise.all(kinds.map((each) => enoughUploads({ ...KINDS[each].query, limit: SHOWN }, 1)));
       if (kind !== this.#kind) {
         return;
       }
       const byUpload = new Map(lists.flatMap((list) => list.uploads).map((upload) => [upload.uploadId, upload]));
       const uploads = [...byUpload.values()].sort((a, b) => b.updated.localeCompare(a.updated)).slice(0, SHOWN);
-      this.#table.show(uploads, kind === 'all' ? 'No upload was rejected, failed or stalled.' : KINDS[kind].none);
+      // the auditor looks at some for a page, not at all: older ones are found by a search
+      const none = kind === 'all' ? 'No upload was rejected, failed or stalled.' : KINDS[kind].none;
+      this.#table.show(uploads, lists.some((list) => list.next) ? 'None among the uploads that were started last.' : none);
       this.#seen = counted;
       this.#askedAt = Date.now();
       note.hidden = true;

@@ -133,6 +133,21 @@ class AuditCommandTest {
     }
 
     @Test
+    void asksForNothingOlderWhenItGoesOnAfterTheConnectionBroke() {
+        auditor.streams("id: 0:1", "data: {\"id\":1}", "", "").streams("id: 0:2", "data: {\"id\":2}", "", "");
+        String since = "2026-11-24T13:00:00Z";
+
+        run(new ClosedAfter(2, out), "audit", "--follow", "--json", "--since", since, "--url", auditor.url());
+
+        assertThat(auditor.requests())
+                .extracting(FakeAuditor.Request::lastEventId)
+                .containsExactly("", "0:1");
+        assertThat(auditor.requests())
+                .extracting(request -> request.target().getQuery())
+                .containsOnly("follow=true&since=" + since);
+    }
+
+    @Test
     void endsQuietlyWhenNobodyReadsItAnyMore() {
         auditor.streams(stream(event("upload.started", "")));
 

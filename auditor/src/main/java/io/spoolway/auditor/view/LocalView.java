@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * some kinds of query look into. That is as new as the last commit, or the one that is under way.
  */
 final class LocalView implements AuditView {
-    /** How many entries are looked at for a page, at most. */
-    private static final int LOOKED_AT = 20_000;
+    /** How many entries are looked at for a page, at most; a page without a filter has less. */
+    private static final int LOOKED_AT = 2_000;
 
     private final LocalStores stores;
 

@@ -78,12 +78,12 @@ final class AuditStream {
     }
 
     private Auditor.Answer ask() throws IOException {
-        Map<String, String> parameters = new TreeMap<>(query);
-        if (lastId.isEmpty()) {
-            return auditor.get("events", parameters, Map.of("Accept", "text/event-stream"));
+        Map<String, String> headers = new TreeMap<>(Map.of("Accept", "text/event-stream"));
+        if (!lastId.isEmpty()) {
+            // since stays: behind that place there may be more from before it
+            headers.put("Last-Event-ID", lastId);
         }
-        parameters.remove("since");
-        return auditor.get("events", parameters, Map.of("Accept", "text/event-stream", "Last-Event-ID", lastId));
+        return auditor.get("events", query, headers);
     }
 
     /** Whether there is nothing more to print. */
