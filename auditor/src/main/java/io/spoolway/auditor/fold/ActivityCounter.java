@@ -22,9 +22,8 @@ final class ActivityCounter {
     }
 
     /** Counts a step of this upload, in the minute in which it happened. */
-    void count(Upload upload, Step step, long nowMillis) {
+    void count(Upload upload, Step step, Instant now) {
         Activity activity = activity(upload, step);
-        Instant now = Instant.ofEpochMilli(nowMillis);
         boolean isKept = step.time().isAfter(oldest(now)) && step.time().isBefore(now.plus(AHEAD));
         for (String repository : List.of(upload.repository().value(), StateStores.ALL)) {
             // latencies of all times tell nothing

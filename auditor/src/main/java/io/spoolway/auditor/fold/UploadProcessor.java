@@ -25,7 +25,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
     private final ActivityCounter counter;
     private final Eviction eviction;
     private final Deadlines deadlines;
-    private final CaughtUp caughtUp;
+    private final Horizon horizon;
 
     /** @param context of the task, whose stores this reads and writes */
     UploadProcessor(FoldConfig config, ProcessorContext<String, byte[]> context) {
@@ -41,7 +41,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
         try (var watched = open.all()) {
             watched.forEachRemaining(entry -> deadlines.change(entry.key, null, entry.value));
         }
-        this.caughtUp = new CaughtUp(context.currentSystemTimeMs());
+        this.horizon = new Horizon(now());
         context.schedule(config.lookEvery(), PunctuationType.WALL_CLOCK_TIME, this::look);
     }
 
@@ -57,7 +57,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
             unreadable.forward(record, e.toString());
             return;
         }
-        caughtUp.read(context.currentSystemTimeMs(), published.time().toEpochMilli());
+        horizon.read(now(), published.time());
         Upload known = uploads.get(record.key());
         Upload now = fold.receive(known, event.uploadId(), Observation.of(event, published));
         if (!now.equals(known)) {
@@ -85,7 +85,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
             Step step = now.steps().get(index);
             context.forward(
                     new Record<>(key, told.value(), timestamp(step.time()), told.headers()), AuditTopology.AUDIT);
-            counter.count(now, step, context.currentSystemTimeMs());
+            counter.count(now, step, now());
         }
         if (before == null || !before.steps().equals(now.steps())) {
             context.forward(
@@ -112,28 +112,26 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
             return upload.state().isEnd() ? null : OpenUpload.of(upload, null);
         }
         Instant heldSince = before == null ? null : before.heldSince();
-        return OpenUpload.of(
-                upload, heldSince != null ? heldSince : Instant.ofEpochMilli(context.currentSystemTimeMs()));
+        return OpenUpload.of(upload, heldSince != null ? heldSince : now());
     }
 
     private void look(long millis) {
         Instant now = Instant.ofEpochMilli(millis);
         evict(now);
         counter.forget(now);
-        if (caughtUp.at(millis)) {
-            deadlines.over(now).forEach(key -> findOut(key, now));
-        }
+        Instant known = horizon.at(now);
+        deadlines.over(known).forEach(key -> findOut(key, known));
     }
 
     /** What no event tells: that something did not happen. */
-    private void findOut(String key, Instant now) {
+    private void findOut(String key, Instant known) {
         Upload upload = uploads.get(key);
         OpenUpload watched = open.get(key);
         if (upload == null || watched == null) {
             throw new IllegalStateException("upload " + key + " is waited for and not known");
         }
-        Upload released = deadlines.isHeldTooLong(watched, now) ? fold.release(upload) : upload;
-        change(upload, fold.stalled(released, now).orElse(released));
+        Upload released = deadlines.isHeldTooLong(watched, known) ? fold.release(upload) : upload;
+        change(upload, fold.stalled(released, known).orElse(released));
     }
 
     private void evict(Instant now) {
@@ -146,7 +144,11 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
 
     /** The broker refuses times before 1970, and those that are far ahead of it. */
     private long timestamp(Instant time) {
-        long now = context.currentSystemTimeMs();
-        return time.isAfter(Instant.ofEpochMilli(now)) ? now : Math.max(0, time.toEpochMilli());
+        Instant now = now();
+        return time.isAfter(now) ? now.toEpochMilli() : Math.max(0, time.toEpochMilli());
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
     }
 }
