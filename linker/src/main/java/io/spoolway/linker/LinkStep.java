@@ -11,6 +11,7 @@ import io.spoolway.spool.SpoolReader;
 import io.spoolway.spool.StorageLayout;
 import io.spoolway.store.ObjectBody;
 import io.spoolway.store.ObjectWriter;
+import io.spoolway.store.StoreException;
 import io.spoolway.work.ChunkLostException;
 import io.spoolway.work.JobHandler;
 import io.spoolway.work.Rejections;
@@ -71,7 +72,16 @@ public final class LinkStep implements JobHandler {
         publisher.publish(
                 new BlobLinked(blob.uploadId(), blob.repository(), blob.digest(), blob.size(), copied),
                 Optional.of(work));
-        cleaner.clean(blob);
+        clean(blob);
+    }
+
+    /** The upload has ended: that the store refuses to delete what it spooled must not make another end of it. */
+    private void clean(BlobVerified blob) {
+        try {
+            cleaner.clean(blob);
+        } catch (StoreException.Refused e) {
+            LOG.error("what upload {} spooled is left for the janitor to delete: {}", blob.uploadId(), e.getMessage());
+        }
     }
 
     /**
@@ -84,7 +94,7 @@ public final class LinkStep implements JobHandler {
                 .isEmpty();
         if (ended) {
             LOG.info("upload {} has ended already, its event came again", blob.uploadId());
-            cleaner.clean(blob);
+            clean(blob);
         } else {
             link(blob, false, work);
         }

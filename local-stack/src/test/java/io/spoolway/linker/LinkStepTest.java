@@ -190,7 +190,23 @@ class LinkStepTest {
     }
 
     private static Collection<Fault> faultsOf(String call) {
-        return call.equals("delete") ? EnumSet.allOf(Fault.class) : EnumSet.of(Fault.BEFORE, Fault.AFTER);
+        return call.equals("delete")
+                ? EnumSet.complementOf(EnumSet.of(Fault.REFUSED))
+                : EnumSet.of(Fault.BEFORE, Fault.AFTER);
+    }
+
+    /** Else the step would fail until the upload had a second end, which says that it failed. */
+    @Test
+    void aDeleteThatIsRefusedIsLeftToTheJanitorSinceTheUploadHasEnded() throws Exception {
+        newLinker().handle(spool.sealed(true, 20_000).verified());
+        SealedUpload upload = spool.sealed(true, 20_000);
+        faulty.failAt(faulty.calls().indexOf("delete"), Fault.REFUSED);
+
+        newLinker().handle(upload.verified());
+
+        assertThat(faulty.calls()).endsWith("delete");
+        assertThat(events.of(upload.id())).containsExactly(linked(upload, true));
+        assertThat(spool.keys(upload.id())).isNotEmpty();
     }
 
     @ParameterizedTest

@@ -33,7 +33,9 @@ public final class FaultyStore {
         /** A delete of several keys fails after the first of them. */
         AFTER_FIRST_KEY,
         /** A delete of several keys fails after the last of them, and the others stay. */
-        AFTER_LAST_KEY
+        AFTER_LAST_KEY,
+        /** It does not die: the store says no, before anything took effect. */
+        REFUSED
     }
 
     public FaultyStore(ObjectStore store) {
@@ -82,6 +84,9 @@ public final class FaultyStore {
         boolean fails = number == failing;
         if (fails && fault == Fault.BEFORE) {
             throw died(method);
+        }
+        if (fails && fault == Fault.REFUSED) {
+            throw new StoreException.Refused(method.getName() + " is refused", new IllegalStateException("test"));
         }
         boolean partly = fault == Fault.AFTER_FIRST_KEY || fault == Fault.AFTER_LAST_KEY;
         if (fails && partly && arguments != null && arguments[0] instanceof Collection<?> keys && !keys.isEmpty()) {
