@@ -10,11 +10,9 @@ import io.spoolway.auditor.webhook.Endpoint;
 import io.spoolway.auditor.webhook.Endpoints;
 import io.spoolway.auditor.webhook.Webhooks;
 import io.spoolway.config.CommonConfig;
-import io.spoolway.service.MayFail;
 import io.spoolway.service.Monitoring;
+import io.spoolway.service.RunningService;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -27,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Step 4 as a running service. It listens at once; until the broker is there and all of its state, probes say so and questions
  * are answered 503.
  */
-public final class AuditorService implements MayFail {
+public final class AuditorService implements RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(AuditorService.class);
 
     private final AuditorConfig config;
@@ -36,7 +34,6 @@ public final class AuditorService implements MayFail {
     private final EventStreams events;
     private final Javalin http;
     private final Thread connecting;
-    private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
     private volatile @Nullable FoldStreams fold;
     private volatile @Nullable Webhooks webhooks;
     private volatile @Nullable AuditViews views;
@@ -79,13 +76,8 @@ public final class AuditorService implements MayFail {
             // what passes by itself was waited for: topics that do not fit together, a state directory that another
             // process has
             LOG.error("auditor cannot start: {}", e.getMessage(), e);
-            failures.add(e);
+            monitoring.failed(e);
         }
-    }
-
-    @Override
-    public RuntimeException awaitFailure() throws InterruptedException {
-        return failures.take();
     }
 
     private boolean isFolding() {
@@ -119,7 +111,7 @@ public final class AuditorService implements MayFail {
         return http.port();
     }
 
-    /** Its meters and its readiness. */
+    @Override
     public Monitoring monitoring() {
         return monitoring;
     }

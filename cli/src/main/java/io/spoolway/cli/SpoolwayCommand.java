@@ -10,6 +10,7 @@ import io.spoolway.ingest.IngestConfig;
 import io.spoolway.ingest.IngestService;
 import io.spoolway.linker.LinkerConfig;
 import io.spoolway.linker.LinkerService;
+import io.spoolway.service.RunningService;
 import io.spoolway.service.ServiceMain;
 import io.spoolway.verifier.VerifierConfig;
 import io.spoolway.verifier.VerifierService;
@@ -98,6 +99,6 @@ public final class SpoolwayCommand {
     }
 
     private interface Start<C> {
-        AutoCloseable with(C config) throws Exception;
+        RunningService with(C config) throws Exception;
     }
 }

@@ -23,6 +23,7 @@ import io.spoolway.ingest.upload.Outcomes;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
 import io.spoolway.service.Monitoring;
+import io.spoolway.service.RunningService;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.store.PresignedUrls;
 import java.time.Duration;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * Step 1 as a running service. It listens at once; until store and broker are there, probes say so and requests are answered
  * 503.
  */
-public final class IngestService implements AutoCloseable {
+public final class IngestService implements RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
 
     /** What happens on any node and is heard of on each. */
@@ -97,6 +98,7 @@ public final class IngestService implements AutoCloseable {
             LOG.info("ingest-api stops before it was ready");
         } catch (RuntimeException e) {
             LOG.error("ingest-api cannot start: {}", e.getMessage(), e);
+            monitoring.failed(e);
         }
     }
 
@@ -165,7 +167,7 @@ public final class IngestService implements AutoCloseable {
         return http.port();
     }
 
-    /** Its meters and its readiness. */
+    @Override
     public Monitoring monitoring() {
         return monitoring;
     }

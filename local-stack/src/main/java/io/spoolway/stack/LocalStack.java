@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
@@ -154,11 +155,16 @@ public final class LocalStack implements AutoCloseable {
      * Waits until all services can do their work.
      *
      * @throws TimeoutException with what is missing
+     * @throws RuntimeException why one of them can never work
      */
     public void awaitReady(Duration limit) throws InterruptedException, TimeoutException {
         Instant until = Instant.now().plus(limit);
         for (Monitoring service : services) {
             while (!service.health().ready()) {
+                Optional<RuntimeException> failure = service.failure();
+                if (failure.isPresent()) {
+                    throw failure.get();
+                }
                 if (Instant.now().isAfter(until)) {
                     throw new TimeoutException(service.health().text());
                 }

@@ -7,6 +7,8 @@ import io.spoolway.service.ServiceMain;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.testing.Services;
 import io.spoolway.testing.TestStack;
+import io.spoolway.verifier.VerifierConfig;
+import io.spoolway.verifier.VerifierService;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,19 @@ class FailedStartTest {
 
             assertThat(exit).isEqualTo(1);
             assertThat(started[0].monitoring().health().ready()).isFalse();
+            assertThat(started[0].monitoring().health().text()).startsWith("failed: ");
         }
+    }
+
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aVerifierWhoseClientsCannotBeMadeEnds() throws Exception {
+        Map<String, String> settings =
+                Services.settings(stack, Map.of("SPOOLWAY_KAFKA_CLIENT_COMPRESSION_TYPE", "nonsense"));
+
+        int exit =
+                ServiceMain.run("verifier", () -> VerifierService.start(Settings.read(settings, VerifierConfig::from)));
+
+        assertThat(exit).isEqualTo(1);
     }
 }

@@ -9,14 +9,18 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** What a service tells of itself: its meters, and whether it can do its work now. */
+/** What a service tells of itself: its meters, and whether it can do its work now, or ever. */
 public final class Monitoring implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, BooleanSupplier> checks = new ConcurrentHashMap<>();
+    private final CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
     private final JvmGcMetrics gc = new JvmGcMetrics(Tags.empty());
 
     public Monitoring() {
@@ -37,8 +41,31 @@ public final class Monitoring implements AutoCloseable {
         checks.put(name, check);
     }
 
+    /** It was found out after the start that the service can never work. Its process ends, so that nobody takes it for one that waits. */
+    public void failed(RuntimeException why) {
+        failure.complete(why);
+    }
+
+    /** Why the service can never work, if that was found out. */
+    public Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure.getNow(null));
+    }
+
+    /** Waits until the service has failed for good, which most never do; returns why. */
+    public RuntimeException awaitFailure() throws InterruptedException {
+        try {
+            return failure.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Whether everything holds that must, in one line for people and for probes. */
     public Health health() {
+        Optional<RuntimeException> failed = failure();
+        if (failed.isPresent()) {
+            return new Health(false, "failed: " + failed.get().getMessage());
+        }
         String missing = checks.entrySet().stream()
                 .filter(check -> !check.getValue().getAsBoolean())
                 .map(Map.Entry::getKey)

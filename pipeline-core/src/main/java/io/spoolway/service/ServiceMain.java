@@ -1,7 +1,6 @@
 package io.spoolway.service;
 
 import io.spoolway.config.InvalidSettingsException;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,17 +15,17 @@ public final class ServiceMain {
 
     /** Starts a service; it runs until it is closed. */
     public interface Starter {
-        AutoCloseable start() throws Exception;
+        RunningService start() throws Exception;
     }
 
     /**
      * Starts, waits for SIGTERM or Ctrl-C, stops.
      *
-     * @return the exit code when the service could not be started, or has failed for good ({@link MayFail}), and is stopped when
+     * @return the exit code when the service could not be started, or has failed for good ({@link Monitoring#failed}), and is stopped when
      *     the JVM ends; otherwise this does not return before that
      */
     public static int run(String name, Starter starter) {
-        AutoCloseable service;
+        RunningService service;
         try {
             service = starter.start();
         } catch (InvalidSettingsException e) {
@@ -37,14 +36,11 @@ public final class ServiceMain {
         }
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(name, service)));
         try {
-            if (service instanceof MayFail mayFail) {
-                return failed(name, mayFail.awaitFailure());
-            }
-            new CountDownLatch(1).await();
+            return failed(name, service.monitoring().awaitFailure());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return 0;
         }
-        return 0;
     }
 
     private static int failed(String name, Exception e) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A service that does one step of the pipeline: it listens for probes at once, becomes ready when store and broker are
  * there, and then works its queue until it is closed.
  */
-public final class StepService implements AutoCloseable {
+public final class StepService implements RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(StepService.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -79,6 +79,7 @@ public final class StepService implements AutoCloseable {
             LOG.info("{} stops before it was ready", step.name());
         } catch (RuntimeException e) {
             LOG.error("{} cannot start: {}", step.name(), e.getMessage(), e);
+            monitoring.failed(e);
         }
     }
 
@@ -102,7 +103,7 @@ public final class StepService implements AutoCloseable {
         }
     }
 
-    /** Its meters and its readiness. */
+    @Override
     public Monitoring monitoring() {
         return monitoring;
     }
