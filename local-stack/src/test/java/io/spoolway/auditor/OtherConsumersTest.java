@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.testing.Blobs;
 import io.spoolway.testing.Eventually;
+import io.spoolway.testing.Programs;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Services;
 import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A consumer that knows nothing of Spoolway, and is not written in Java, reads the audit record. */
@@ -31,7 +30,7 @@ class OtherConsumersTest {
 
     @Test
     void kcatReadsCloudEventsInBinaryMode() throws Exception {
-        assumeTrue(isInstalled(), "kcat is not installed");
+        assumeTrue(Programs.find(KCAT).isPresent(), "kcat is not installed");
         byte[] blob = Blobs.random(1000);
         String repository = Registry.newRepository();
         try (AuditorService _ = Services.auditor(Services.settings(stack, Map.of()))) {
@@ -87,10 +86,5 @@ class OtherConsumersTest {
         } finally {
             Files.delete(output);
         }
-    }
-
-    private static boolean isInstalled() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, KCAT)));
     }
 }

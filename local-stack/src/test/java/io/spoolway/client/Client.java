@@ -1,12 +1,9 @@
 package io.spoolway.client;
 
-import java.io.File;
+import io.spoolway.testing.Programs;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A client that is tried where it is installed.
@@ -41,7 +38,7 @@ record Client(List<String> programs, boolean needsRoot, boolean mounts, Starter 
     /** Why it cannot be tried here, if so. */
     Optional<String> missing() {
         for (String program : programs) {
-            if (!isInstalled(program)) {
+            if (Programs.find(program).isEmpty()) {
                 return Optional.of(program + " is not installed");
             }
         }
@@ -49,12 +46,6 @@ record Client(List<String> programs, boolean needsRoot, boolean mounts, Starter 
             return Optional.of(programs.getLast() + " needs root here");
         }
         return Optional.empty();
-    }
-
-    /** Whether a program is on the path. */
-    static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     /** Ready to work; the receiver closes it. */

@@ -2,12 +2,10 @@ package io.spoolway.testing;
 
 import io.spoolway.stack.LocalStack;
 import io.spoolway.stack.S3Credentials;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -29,10 +27,7 @@ public final class StockRegistry implements AutoCloseable {
         if (named != null) {
             return Optional.of(Path.of(named));
         }
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, "docker-registry"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find("docker-registry");
     }
 
     /** Starts it and waits until it answers. */

@@ -6,15 +6,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.File;
+import io.spoolway.testing.Programs;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /** The browser that is installed on this machine, without a window. Used by one thread only. */
 final class Chromium implements AutoCloseable {
@@ -37,11 +35,7 @@ final class Chromium implements AutoCloseable {
 
     /** Where it is, if it is installed. */
     static Optional<Path> installed() {
-        return NAMES.stream()
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .map(directory -> Path.of(directory, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return NAMES.stream().map(Programs::find).flatMap(Optional::stream).findFirst();
     }
 
     static Chromium start() {
