@@ -23,13 +23,14 @@ export function steps(upload) {
 }
 
 /** From a CloudEvent; what is not there is taken for nothing, so that one odd event does not hide the others. */
-function step({ time, type, spoolwaynode: node, data = {} }, reason) {
+function step({ time, type, spoolwaynode: node, spoolwaysubject: subject, data = {} }, reason) {
   const to = Date.parse(time);
   const work = data.workMillis ?? 0;
   const queue = data.queueMillis ?? 0;
   return {
     name: data.step ?? type.replace(/^spoolway\./, ''),
     node,
+    subject,
     to,
     work,
     queue,
@@ -39,7 +40,7 @@ function step({ time, type, spoolwaynode: node, data = {} }, reason) {
   };
 }
 
-function item({ name, node, to, from, work, queue, gap, facts }, begin, at) {
+function item({ name, node, subject, to, from, work, queue, gap, facts }, begin, at) {
   const worked = name === 'upload.completed' ? 'the bytes came within' : 'worked';
   const times = [queue > 0 && `waited ${duration(queue)}`, work > 0 && `${worked} ${duration(work)}`].filter(Boolean).join(', ');
   return el('li', { 'data-step': name },
@@ -48,7 +49,7 @@ function item({ name, node, to, from, work, queue, gap, facts }, begin, at) {
       el('span', { class: 'step-offset' }, `+${duration(to - begin)}`),
       el('time', { datetime: new Date(to).toISOString() }, exactTime(to))),
     bars(bar('queue', at(from), at(from + queue)), bar('work', at(to - work), at(to)), mark(at(to))),
-    el('p', { class: 'step-detail' }, [times || 'at once', node && `on ${node}`].filter(Boolean).join(', ')),
+    el('p', { class: 'step-detail' }, [times || 'at once', node && `on ${node}`, subject && `for ${subject}`].filter(Boolean).join(', ')),
     gap && el('p', { class: 'step-gap' }, 'A step before this one was not read.'),
     facts.length > 0 && el('dl', { class: 'step-facts' },
       facts.map(([key, value]) => el('div', {}, el('dt', {}, words(key)), el('dd', {}, text(key, value))))));

@@ -103,6 +103,7 @@ function summary(upload) {
       fact('Repository', el('a', { href: `#/find?repository=${encodeURIComponent(upload.repository)}`, 'data-focus': 'repository' }, upload.repository)),
       upload.digest && fact('Digest', copyable(upload.digest, 'digest')),
       upload.size !== undefined && fact('Size', `${bytes(upload.size)} (${upload.size.toLocaleString('en')} bytes)`),
+      upload.subject && fact('Pushed by', upload.subject),
       fact('Started', dateTime(upload.started)),
       upload.ended && fact('Ended', dateTime(upload.ended)),
       ...Object.entries(upload.client ?? {}).filter(([, value]) => value !== '' && value !== null).map(([key, value]) => fact(`Client ${words(key)}`, String(value)))));

@@ -80,13 +80,13 @@ class AuditCommandTest {
     void printsChangesInRepositories() {
         auditor.streams(stream("""
                 {"type":"spoolway.manifest.pushed","subject":"demo/app@sha256:1","time":"2026-11-24T13:38:31Z",\
-                "data":{"occurrence":"7d444840-9dc0-41d1-b245-5ffdce74fad2","repository":"demo/app","tags":["latest"],"size":7}}"""));
+                "spoolwaysubject":"bob","data":{"occurrence":"7d444840-9dc0-41d1-b245-5ffdce74fad2","repository":"demo/app","tags":["latest"],"size":7}}"""));
 
         assertThat(run(out, "audit", "--url", auditor.url())).isZero();
 
         assertThat(out.toString())
                 .startsWith("2026-11-24 13:38:31.000Z  manifest.pushed   demo/app ")
-                .endsWith("7 B                        demo/app@sha256:1  tag latest" + System.lineSeparator());
+                .endsWith("7 B                        demo/app@sha256:1  for bob, tag latest" + System.lineSeparator());
     }
 
     @Test

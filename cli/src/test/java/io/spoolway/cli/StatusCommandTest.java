@@ -15,10 +15,10 @@ class StatusCommandTest {
     private static final String ID = "019aafc4-5d1b-7a02-8f3e-5b7c2d9e4a10";
     private static final String UPLOAD = """
         {"uploadId":"%1$s","repository":"library/alpine","state":"rejected","stalled":false,"digest":"sha256:ab","size":12582912,
-         "client":{"address":"192.0.2.7","userAgent":"skopeo/1.9.3"},"started":"2026-11-24T13:38:30.107Z",
+         "subject":"ali\\u001bce","client":{"address":"192.0.2.7","userAgent":"skopeo/1.9.3"},"started":"2026-11-24T13:38:30.107Z",
          "updated":"2026-11-24T13:38:32.018Z","ended":"2026-11-24T13:38:32.018Z","reason":"the bytes hash to something else",
          "events":[
-          {"type":"spoolway.upload.started","time":"2026-11-24T13:38:30.107Z","spoolwaynode":"ingest-api@host-1",
+          {"type":"spoolway.upload.started","time":"2026-11-24T13:38:30.107Z","spoolwaynode":"ingest-api@host-1","spoolwaysubject":"ali\\u001bce",
            "data":{"uploadId":"%1$s","queueMillis":0,"workMillis":0,"facts":{}}},
           {"type":"spoolway.upload.rejected","time":"2026-11-24T13:38:32.018Z","spoolwaynode":"verifier@host-2",
            "data":{"uploadId":"%1$s","queueMillis":95,"workMillis":402,"gap":true,"facts":{"reason":"DIGEST_MISMATCH"}}}]}
@@ -57,12 +57,13 @@ class StatusCommandTest {
                         reason      the bytes hash to something else
                         digest      sha256:ab
                         size        12.0 MiB (12582912 B)
+                        pushed by   ali?ce
                         client      192.0.2.7  skopeo/1.9.3
                         started     2026-11-24 13:38:30.107Z
                         ended       2026-11-24 13:38:32.018Z, after 1.9 s
 
                         time                      step                 waited       took  node
-                        2026-11-24 13:38:30.107Z  upload.started         0 ms       0 ms  ingest-api@host-1
+                        2026-11-24 13:38:30.107Z  upload.started         0 ms       0 ms  ingest-api@host-1  for ali?ce
                         2026-11-24 13:38:32.018Z  upload.rejected       95 ms     402 ms  verifier@host-2  a step before it was not read, reason DIGEST_MISMATCH
                         """);
         assertThat(auditor.requests().getFirst().target()).hasToString("/uploads/" + ID);

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param idleTimeout how long a client may pause within a request
  * @param uploadExpiry how long an upload URL is good after the last answer
  * @param manifestSizeMax bytes of a manifest, at most
+ * @param subjectHeader the header with which a proxy says whom it has authenticated; empty when there is none to be trusted
  * @param auditor as clients reach it; empty when a 202 leads them to this service
  */
 public record IngestConfig(
@@ -34,6 +35,7 @@ public record IngestConfig(
         int manifestSizeMax,
         Patience patience,
         PullConfig pull,
+        Optional<String> subjectHeader,
         Optional<URI> auditor) {
     private static final int DEFAULT_PORT = 5000;
     private static final int MIN_SECRET = 16;
@@ -70,6 +72,7 @@ public record IngestConfig(
         Patience patience = new Patience(
                 settings.duration(Setting.COMPLETION_WAIT), settings.duration(Setting.COMPLETION_WAIT_IMPATIENT));
         PullConfig pull = pull(settings, common.store().endpoint());
+        Optional<String> subjectHeader = settings.optionalHeader(Setting.SUBJECT_HEADER);
         Optional<URI> auditor = settings.optionalUrl(Setting.AUDITOR_URL);
         return new IngestConfig(
                 common,
@@ -83,6 +86,7 @@ public record IngestConfig(
                 manifestSizeMax,
                 patience,
                 pull,
+                subjectHeader,
                 auditor);
     }
 
@@ -101,7 +105,7 @@ public record IngestConfig(
     /** Without the secret. */
     @Override
     public String toString() {
-        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s, %s, auditor %s"
+        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s, %s, subject header %s, auditor %s"
                 .formatted(
                         common,
                         chunkSizes,
@@ -113,6 +117,7 @@ public record IngestConfig(
                         manifestSizeMax,
                         patience,
                         pull,
+                        subjectHeader.orElse("none"),
                         auditor.map(URI::toString).orElse("none"));
     }
 }

@@ -16,6 +16,7 @@ import io.spoolway.ingest.blob.KnownBlobs;
 import io.spoolway.ingest.blob.PendingBlobs;
 import io.spoolway.ingest.blob.PullConfig;
 import io.spoolway.ingest.blob.ReadableBlobs;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.ServerErrors;
 import io.spoolway.ingest.manifest.ManifestRoutes;
 import io.spoolway.ingest.upload.BufferBudget;
@@ -144,6 +145,7 @@ public final class IngestService implements RunningService {
                 pull.redirect().map(to -> new PresignedUrls(config.common().store(), to.endpoint(), to.lifetime())));
         Routes.register(
                 javalin.routes,
+                new Authenticated(config.subjectHeader()),
                 uploads,
                 manifests,
                 getBlob,

@@ -3,6 +3,7 @@ package io.spoolway.ingest;
 import io.javalin.config.RoutesConfig;
 import io.spoolway.ingest.blob.DeleteBlob;
 import io.spoolway.ingest.blob.GetBlob;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.ErrorResponses;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.manifest.ManifestRoutes;
@@ -37,6 +38,7 @@ final class Routes {
 
     static void register(
             RoutesConfig routes,
+            Authenticated authenticated,
             UploadRoutes uploads,
             ManifestRoutes manifests,
             GetBlob getBlob,
@@ -49,6 +51,7 @@ final class Routes {
                         "the registry is starting, or cannot reach its storage or its broker yet");
             }
         });
+        routes.before("/v2/*", authenticated);
         routes.get(
                 "/v2/",
                 ctx -> ctx.header("Docker-Distribution-API-Version", "registry/2.0")

@@ -82,6 +82,16 @@ class IngestConfigTest {
     }
 
     @Test
+    void believesNoHeaderUnlessOneIsNamed() {
+        assertThat(read(Map.of()).subjectHeader()).isEmpty();
+        assertThat(read(Map.of("SPOOLWAY_SUBJECT_HEADER", "X-Forwarded-User")).subjectHeader())
+                .contains("X-Forwarded-User");
+        assertThat(problems(Map.of("SPOOLWAY_SUBJECT_HEADER", "X-Forwarded-User: alice")))
+                .containsExactly("SPOOLWAY_SUBJECT_HEADER is \"X-Forwarded-User: alice\","
+                        + " but must be the name of a header, such as X-Forwarded-User");
+    }
+
+    @Test
     void leadsToTheAuditorWhenThereIsOne() {
         assertThat(read(Map.of("SPOOLWAY_AUDITOR_URL", "https://audit.example.com"))
                         .auditor())

@@ -14,6 +14,7 @@ import io.spoolway.auditor.fold.UploadStatus;
 import io.spoolway.event.EventCodec;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PublishedEvent;
+import io.spoolway.event.Subject;
 import io.spoolway.oci.Digest;
 import io.spoolway.testing.Registry;
 import java.io.IOException;
@@ -56,6 +57,8 @@ class OldSamplesTest {
                 .isEqualTo(java.util.Optional.ofNullable(sample.headers().get("ce_spoolwayafter")));
         assertThat(read.work().toMillis())
                 .isEqualTo(Long.parseLong(sample.headers().getOrDefault("ce_spoolwayworkms", "0")));
+        assertThat(read.subject().map(Subject::name))
+                .isEqualTo(java.util.Optional.ofNullable(sample.headers().get("ce_spoolwaysubject")));
         assertThat(asJson(read.event())).isEqualTo(sample.data());
     }
 

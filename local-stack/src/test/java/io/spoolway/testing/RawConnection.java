@@ -31,7 +31,7 @@ public final class RawConnection implements AutoCloseable {
             head.append("%s: %s\r\n".formatted(headers[i], headers[i + 1]));
         }
         RawConnection connection = new RawConnection(new Socket(server.getHost(), server.getPort()));
-        connection.send(head.append("\r\n").toString());
+        connection.send(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         return connection;
     }
 

@@ -1,8 +1,8 @@
 package io.spoolway.testing;
 
+import io.spoolway.event.Cause;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.event.PipelineEvent;
-import io.spoolway.event.Work;
 import io.spoolway.spool.UploadId;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ public final class RecordedEvents implements EventPublisher {
     private final List<PipelineEvent> events = new CopyOnWriteArrayList<>();
 
     @Override
-    public void publish(PipelineEvent event, Optional<Work> work) {
+    public void publish(PipelineEvent event, Optional<? extends Cause> cause) {
         events.add(event);
     }
 

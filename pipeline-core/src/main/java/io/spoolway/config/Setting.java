@@ -33,6 +33,9 @@ public enum Setting {
     UPLOAD_CONCURRENCY("1000", "upload requests at once, past which clients get 429"),
     UPLOAD_IDLE_TIMEOUT("5m", "how long a client may pause within a request"),
     UPLOAD_EXPIRY("7d", "an upload without progress for so long is given up"),
+    SUBJECT_HEADER(
+            "",
+            "the request header with which a proxy says whom it has authenticated; nothing is recorded of that when empty"),
     MANIFEST_SIZE_MAX("4MiB", "size past which a manifest is refused, 4MiB or more"),
     COMPLETION_WAIT(
             "15m", "how long a completing request waits for the pipeline, and the most that a client may ask for"),

@@ -26,6 +26,9 @@ import java.util.regex.Pattern;
 public final class Settings {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
 
+    /** RFC 9110, section 5.6.2. */
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
     private final Map<Setting, String> values = new HashMap<>();
     private final Map<String, String> kafkaClient = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -110,6 +113,15 @@ public final class Settings {
                     .formatted(setting.variable(), value.length(), minLength));
         }
         return value;
+    }
+
+    /** The name of a header that need not be set: a token (RFC 9110, section 5.1). */
+    public Optional<String> optionalHeader(Setting setting) {
+        String value = text(setting);
+        if (value.isEmpty() || TOKEN.matcher(value).matches()) {
+            return Optional.of(value).filter(name -> !name.isEmpty());
+        }
+        return wrong(setting, value, "the name of a header, such as X-Forwarded-User", Optional.empty());
     }
 
     /** A whole number in a range. */

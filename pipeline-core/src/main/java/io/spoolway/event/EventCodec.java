@@ -34,13 +34,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The source is the same for all nodes, since source and id together tell one event from another and a step that
  * another node does again is the same event. The node that published stands in the extension {@code spoolwaynode}. What came
  * of work on a queue has two more: {@code spoolwayafter}, the event that was worked on, and {@code spoolwayworkms}, how long
- * that took, in milliseconds.
+ * that took, in milliseconds. What came of a request of somebody who was authenticated has {@code spoolwaysubject}, who that was.
  */
 public final class EventCodec {
     private static final URI SOURCE = URI.create("urn:spoolway:pipeline");
     private static final String NODE = "spoolwaynode";
     private static final String AFTER = "spoolwayafter";
     private static final String WORK_MILLIS = "spoolwayworkms";
+    /** The extension that says who asked, whom a proxy has authenticated. */
+    public static final String SUBJECT = "spoolwaysubject";
+
     private static final int EARLIEST_YEAR = 1970;
     private static final int LATEST_YEAR = 9999;
     static final JsonMapper JSON = JsonMapper.builder()
@@ -75,7 +78,7 @@ public final class EventCodec {
     }
 
     /** The record for an event that happens now. */
-    public ProducerRecord<String, byte[]> encode(PipelineEvent event, Optional<Work> work, Instant now) {
+    public ProducerRecord<String, byte[]> encode(PipelineEvent event, Optional<? extends Cause> cause, Instant now) {
         CloudEventBuilder cloudEvent = CloudEventBuilder.v1()
                 .withId(event.id())
                 .withSource(SOURCE)
@@ -85,9 +88,14 @@ public final class EventCodec {
                 .withDataContentType("application/json")
                 .withData(json(event))
                 .withExtension(NODE, node);
-        work.ifPresent(done -> cloudEvent
-                .withExtension(AFTER, done.on().shortName())
-                .withExtension(WORK_MILLIS, Math.toIntExact(done.took().toMillis())));
+        switch (cause.orElse(null)) {
+            case null -> {}
+            case Work work ->
+                cloudEvent
+                        .withExtension(AFTER, work.on().shortName())
+                        .withExtension(WORK_MILLIS, Math.toIntExact(work.took().toMillis()));
+            case Subject subject -> cloudEvent.withExtension(SUBJECT, subject.name());
+        }
         return KafkaMessageFactory.<String>createWriter(event.type().topic(), event.key())
                 .writeBinary(cloudEvent.build());
     }
@@ -134,7 +142,8 @@ public final class EventCodec {
                     extension(cloudEvent, AFTER).flatMap(EventType::ofShortName),
                     Duration.ofMillis(extension(cloudEvent, WORK_MILLIS)
                             .map(Long::parseLong)
-                            .orElse(0L)));
+                            .orElse(0L)),
+                    extension(cloudEvent, SUBJECT).map(Subject::new));
         } catch (IllegalArgumentException e) {
             throw e;
             // whatever the bytes make the readers of CloudEvents and JSON throw

@@ -5,16 +5,16 @@ import java.util.Optional;
 /** Publishes events. */
 public interface EventPublisher {
     /**
-     * Publishes what came of work on a queue.
+     * Publishes an event, with what it came of.
      *
      * <p>Returns when the event is on the broker, on all in-sync replicas.
      *
-     * @param work what it came of; empty when it was no work on a queue
+     * @param cause empty when it was neither work on a queue nor a request of somebody who was authenticated
      * @throws BrokerUnavailableException when it is not known to be there; publishing it again is safe
      */
-    void publish(PipelineEvent event, Optional<Work> work);
+    void publish(PipelineEvent event, Optional<? extends Cause> cause);
 
-    /** Publishes what came of no work on a queue, as {@link #publish(PipelineEvent, Optional)} does. */
+    /** Publishes what came of neither, as {@link #publish(PipelineEvent, Optional)} does. */
     default void publish(PipelineEvent event) {
         publish(event, Optional.empty());
     }

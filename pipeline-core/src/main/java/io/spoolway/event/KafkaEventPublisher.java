@@ -46,8 +46,8 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     }
 
     @Override
-    public void publish(PipelineEvent event, Optional<Work> work) {
-        send(codec.encode(event, work, clock.instant()));
+    public void publish(PipelineEvent event, Optional<? extends Cause> cause) {
+        send(codec.encode(event, cause, clock.instant()));
     }
 
     /** Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does. */

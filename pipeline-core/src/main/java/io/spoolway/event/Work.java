@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param on the kind of event that is worked on
  * @param beganNanos when the work began, by {@link System#nanoTime()}
  */
-public record Work(EventType on, long beganNanos) {
+public record Work(EventType on, long beganNanos) implements Cause {
     /** Work that begins now. */
     public static Work beginning(EventType on) {
         return new Work(on, System.nanoTime());

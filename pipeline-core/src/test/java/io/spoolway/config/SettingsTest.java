@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,6 +300,25 @@ class SettingsTest {
         assertThat(problems(Map.of("SPOOLWAY_S3_ENDPOINT", text), s -> s.url(Setting.S3_ENDPOINT)))
                 .containsExactly("SPOOLWAY_S3_ENDPOINT is \"%s\", but must be a URL such as http://127.0.0.1:9000"
                         .formatted(text));
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @ValueSource(strings = {"X User", "X-User:", "(user)", "X-Üser", "a,b"})
+    void refuseWhatIsNoNameOfAHeader(String text) {
+        assertThat(problems(Map.of("SPOOLWAY_SUBJECT_HEADER", text), s -> s.optionalHeader(Setting.SUBJECT_HEADER)))
+                .containsExactly(
+                        "SPOOLWAY_SUBJECT_HEADER is \"%s\", but must be the name of a header, such as X-Forwarded-User"
+                                .formatted(text));
+    }
+
+    @Test
+    void readTheNameOfAHeader() {
+        assertThat(read(
+                        Map.of("SPOOLWAY_SUBJECT_HEADER", "x-auth_request.User"),
+                        s -> s.optionalHeader(Setting.SUBJECT_HEADER)))
+                .isEqualTo(Optional.of("x-auth_request.User"));
+        assertThat(read(Map.of(), s -> s.optionalHeader(Setting.SUBJECT_HEADER)))
+                .isEqualTo(Optional.empty());
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.spoolway.spool.Chunk;
 import io.spoolway.spool.UploadId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -126,6 +127,29 @@ class EventCodecTest {
     }
 
     @Test
+    void whatCameOfARequestTellsWhoAsked() {
+        Subject subject = new Subject("<b>Jürgen</b> O'Neil");
+
+        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, Optional.of(subject), NOW);
+        PublishedEvent read = EventCodec.decode(sent.topic(), sent.headers(), sent.value());
+
+        assertThat(headers(sent.headers())).containsEntry("ce_spoolwaysubject", "<b>Jürgen</b> O'Neil");
+        assertThat(read.event()).isEqualTo(COMPLETED);
+        assertThat(read.subject()).contains(subject);
+        assertThat(read.after()).isEmpty();
+    }
+
+    @Test
+    void aSubjectThatNobodyMayHaveIsRefused() {
+        ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, Optional.empty(), NOW);
+        sent.headers().add("ce_spoolwaysubject", "x".repeat(257).getBytes(StandardCharsets.UTF_8));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EventCodec.decode(sent.topic(), sent.headers(), sent.value()))
+                .withMessageContaining("1 to 256 characters");
+    }
+
+    @Test
     void whatCameOfWorkTellsOnWhichEventAndHowLongItTook() {
         Work work = new Work(EventType.UPLOAD_COMPLETED, System.nanoTime() - 1_500_000_000L);
 
@@ -144,7 +168,8 @@ class EventCodecTest {
         ProducerRecord<String, byte[]> sent = codec.encode(COMPLETED, Optional.empty(), NOW);
 
         assertThat(EventCodec.decode(sent.topic(), sent.headers(), sent.value()))
-                .isEqualTo(new PublishedEvent(COMPLETED, NOW, "ingest-api@host-1", Optional.empty(), Duration.ZERO));
+                .isEqualTo(new PublishedEvent(
+                        COMPLETED, NOW, "ingest-api@host-1", Optional.empty(), Duration.ZERO, Optional.empty()));
     }
 
     @ParameterizedTest(name = "{0} has subject {1}")

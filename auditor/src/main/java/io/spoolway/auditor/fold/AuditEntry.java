@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param digest what the bytes are said to hash to; null before that is known
  * @param size in bytes; null before that is known
  * @param client who pushed; null as long as no event told
+ * @param subject who pushes, as a proxy has authenticated them; null as long as no event told. Who asked for this very step stands
+ *     in the envelope: {@code spoolwaysubject}
  * @param after name of the step before it; null for the first one
  * @param queueMillis how long it waited between the step before it and its work
  * @param workMillis how long the work took
@@ -34,6 +36,7 @@ public record AuditEntry(
         @Nullable Digest digest,
         @Nullable Long size,
         @Nullable Client client,
+        @Nullable String subject,
         @Nullable String after,
         long queueMillis,
         long workMillis,
@@ -55,8 +58,8 @@ public record AuditEntry(
      */
     static AuditEntry of(Upload upload, int index) {
         Step step = upload.steps().get(index);
-        List<String> told =
-                upload.steps().stream().limit(index + 1L).map(Step::name).toList();
+        List<Step> by = upload.steps().subList(0, index + 1);
+        List<String> told = by.stream().map(Step::name).toList();
         return new AuditEntry(
                 upload.uploadId(),
                 upload.repository(),
@@ -65,6 +68,7 @@ public record AuditEntry(
                 TELL_NO_DIGEST.containsAll(told) ? null : upload.digest(),
                 TELL_NO_SIZE.containsAll(told) ? null : upload.size(),
                 told.stream().anyMatch(TELL_CLIENT::contains) ? upload.client() : null,
+                Upload.subject(by),
                 step.after(),
                 step.queueMillis(),
                 step.workMillis(),

@@ -5,6 +5,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.spoolway.auditor.AuditTopics;
+import io.spoolway.event.EventCodec;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -24,7 +25,7 @@ public final class AuditEvents {
     /** @param index of the step in {@link Upload#steps}, from 0 */
     public static CloudEvent of(Upload upload, int index) {
         Step step = upload.steps().get(index);
-        return CloudEventBuilder.v1()
+        CloudEventBuilder event = CloudEventBuilder.v1()
                 .withId(upload.uploadId() + "/" + step.name())
                 .withSource(SOURCE)
                 .withType("spoolway." + step.name())
@@ -32,8 +33,11 @@ public final class AuditEvents {
                 .withTime(step.time().atOffset(ZoneOffset.UTC))
                 .withDataContentType("application/json")
                 .withData(AuditJson.write(AuditEntry.of(upload, index)))
-                .withExtension("spoolwaynode", step.node())
-                .build();
+                .withExtension("spoolwaynode", step.node());
+        String subject = step.subject();
+        return subject == null
+                ? event.build()
+                : event.withExtension(EventCodec.SUBJECT, subject).build();
     }
 
     /** The record on {@code spoolway.audit}: the Kafka protocol binding, binary mode, as on the topics of the pipeline. */

@@ -113,6 +113,7 @@ final class Fold {
                 last.map(Step::name).orElse(null),
                 Math.max(0, elapsed - work),
                 work,
+                held.subject(),
                 gap,
                 held.facts());
     }
@@ -134,6 +135,7 @@ final class Fold {
                 last.name(),
                 stalledAfter.toMillis(),
                 0,
+                null,
                 false,
                 Map.of("waitingFor", waitingFor.shortName()));
         return new Upload(

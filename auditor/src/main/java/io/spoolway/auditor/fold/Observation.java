@@ -5,6 +5,7 @@ import io.spoolway.event.BlobVerified;
 import io.spoolway.event.Client;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PublishedEvent;
+import io.spoolway.event.Subject;
 import io.spoolway.event.UploadCancelled;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.event.UploadEvent;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the step that happened before it, whatever is read first; null for the first one
  * @param workMillis how long the work on it took; 0 when the event does not say
  * @param size in bytes; null when the event does not say
+ * @param subject who asked for it; null when it came of no request, or of nobody who was authenticated
  */
 record Observation(
         EventType type,
@@ -35,6 +37,7 @@ record Observation(
         @Nullable Client client,
         @Nullable Digest digest,
         @Nullable Long size,
+        @Nullable String subject,
         Map<String, Object> facts) {
     private static final int LONGEST_DETAIL = 4_000;
 
@@ -117,6 +120,7 @@ record Observation(
                 client,
                 digest,
                 size,
+                envelope.subject().map(Subject::name).orElse(null),
                 facts);
     }
 }

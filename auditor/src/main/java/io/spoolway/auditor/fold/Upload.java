@@ -6,6 +6,7 @@ import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,20 @@ public record Upload(
     /** When the last step that was recorded happened. */
     public Instant updated() {
         return steps.isEmpty() ? started() : steps.getLast().time();
+    }
+
+    /** Who pushes, as a proxy has authenticated them: who began, or the first who asked for a later step; null as long as none told. */
+    public @Nullable String subject() {
+        return subject(steps);
+    }
+
+    /** The same, by these steps alone. */
+    static @Nullable String subject(List<Step> steps) {
+        return steps.stream()
+                .map(Step::subject)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The step of this name, if it was recorded. */

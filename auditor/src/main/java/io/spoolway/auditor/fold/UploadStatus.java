@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest null before it is completed
  * @param size in bytes; null before it is completed, cancelled or expired
  * @param client who pushed; null as long as no event told
+ * @param subject who pushes, as a proxy has authenticated them; null as long as no event told
  * @param started when it was started
  * @param updated when its last step happened
  * @param ended when it ended; null before
@@ -29,6 +30,7 @@ public record UploadStatus(
         @Nullable Digest digest,
         @Nullable Long size,
         @Nullable Client client,
+        @Nullable String subject,
         Instant started,
         Instant updated,
         @Nullable Instant ended,
@@ -45,6 +47,7 @@ public record UploadStatus(
                 upload.digest(),
                 upload.size(),
                 upload.client(),
+                upload.subject(),
                 upload.started(),
                 upload.updated(),
                 end.map(Step::time).orElse(null),

@@ -103,7 +103,7 @@ final class DistributionEnvelope {
     private static List<Event> pushedBlob(CloudEvent event, AuditEntry entry) {
         Request request = request(entry.uploadId().toString(), entry.client(), "PUT");
         Target target = target(entry.repository(), BLOB_MEDIA_TYPE, entry.size(), entry.digest(), null, null);
-        return List.of(event(event, "", "push", target, request));
+        return List.of(event(event, "", "push", target, request, entry.subject()));
     }
 
     private static List<Event> changes(CloudEvent event, RegistryEvent change) {
@@ -174,6 +174,13 @@ final class DistributionEnvelope {
     }
 
     private static Event event(CloudEvent event, String suffix, String action, Target target, Request request) {
+        Object subject = event.getExtension(EventCodec.SUBJECT);
+        return event(event, suffix, action, target, request, subject == null ? null : subject.toString());
+    }
+
+    /** @param subject who asked; null when nobody was authenticated, then there is an actor without a name, as there */
+    private static Event event(
+            CloudEvent event, String suffix, String action, Target target, Request request, @Nullable String subject) {
         OffsetDateTime time = event.getTime();
         return new Event(
                 event.getId() + suffix,
@@ -181,7 +188,7 @@ final class DistributionEnvelope {
                 action,
                 target,
                 request,
-                Map.of(),
+                subject == null ? Map.of() : Map.of("name", subject),
                 new Source(Objects.toString(event.getExtension("spoolwaynode"), "")));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.spoolway.auditor.AuditTopics;
+import io.spoolway.event.Cause;
 import io.spoolway.event.Client;
 import io.spoolway.event.EventCodec;
 import io.spoolway.event.EventType;
@@ -79,9 +80,11 @@ class AuditTopologyTest {
     }
 
     private void read(PublishedEvent event) {
-        Optional<Work> work = event.after()
-                .map(on -> new Work(on, System.nanoTime() - event.work().toNanos()));
-        read(codec.encode(event.event(), work, event.time()));
+        Optional<? extends Cause> cause = event.subject().isPresent()
+                ? event.subject()
+                : event.after()
+                        .map(on -> new Work(on, System.nanoTime() - event.work().toNanos()));
+        read(codec.encode(event.event(), cause, event.time()));
     }
 
     private void read(ProducerRecord<String, byte[]> record) {
@@ -118,6 +121,24 @@ class AuditTopologyTest {
 
         assertThat(ids(audited()))
                 .isEqualTo(idsOf(upload, "upload.started", "upload.completed", "blob.verified", "blob.linked"));
+    }
+
+    @Test
+    void tellsWhoAskedInTheEnvelopeAndWhoPushesInTheData() throws IOException {
+        read(UploadEvents.by("alice", upload.started()));
+        read(UploadEvents.by("<script>", upload.completed()));
+        read(upload.verified());
+
+        List<CloudEvent> audited = audited();
+        assertThat(audited)
+                .extracting(event -> event.getExtension("spoolwaysubject"))
+                .containsExactly("alice", "<script>", null);
+        for (CloudEvent event : audited) {
+            assertThat(AuditJson.read(Objects.requireNonNull(event.getData()).toBytes(), AuditEntry.class)
+                            .subject())
+                    .isEqualTo("alice");
+        }
+        assertThat(lastStatus().subject()).isEqualTo("alice");
     }
 
     @Test

@@ -46,6 +46,28 @@ class FoldTest {
     }
 
     @Test
+    void whoBeganPushesWhoeverAsksForAStepLater() {
+        List<PublishedEvent> events = new ArrayList<>(upload.all());
+        events.set(0, UploadEvents.by("alice", upload.started()));
+        events.set(1, UploadEvents.by("bob", upload.completed()));
+
+        Upload folded = fold(events.reversed());
+
+        assertThat(folded.steps()).extracting(Step::subject).containsExactly("alice", "bob", null, null);
+        assertThat(folded.subject()).isEqualTo("alice");
+        assertThat(UploadStatus.of(folded).subject()).isEqualTo("alice");
+    }
+
+    @Test
+    void whoCompletesPushesWhenNobodyWasAuthenticatedBefore() {
+        Upload folded = fold(List.of(upload.started(), UploadEvents.by("bob", upload.completed()), upload.verified()));
+
+        assertThat(IntStream.range(0, 3)
+                        .mapToObj(step -> AuditEntry.of(folded, step).subject()))
+                .containsExactly(null, "bob", "bob");
+    }
+
+    @Test
     void recordsEachStepWithWhereItWaitedAndWhereItWasWorkedOn() {
         Upload folded = fold(upload.all());
 

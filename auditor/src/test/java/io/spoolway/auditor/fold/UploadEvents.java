@@ -7,6 +7,7 @@ import io.spoolway.event.Client;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PublishedEvent;
 import io.spoolway.event.RejectReason;
+import io.spoolway.event.Subject;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.event.UploadEvent;
 import io.spoolway.event.UploadFailed;
@@ -97,11 +98,23 @@ record UploadEvents(UploadId id, Instant start) {
         return List.of(started(), completed(), verified(), linked());
     }
 
+    /** The same event, of a request of somebody who was authenticated. */
+    static PublishedEvent by(String subject, PublishedEvent event) {
+        return new PublishedEvent(
+                event.event(),
+                event.time(),
+                event.node(),
+                event.after(),
+                event.work(),
+                Optional.of(new Subject(subject)));
+    }
+
     PublishedEvent at(Duration afterStart, UploadEvent event) {
-        return new PublishedEvent(event, start.plus(afterStart), "node-1", Optional.empty(), Duration.ZERO);
+        return new PublishedEvent(
+                event, start.plus(afterStart), "node-1", Optional.empty(), Duration.ZERO, Optional.empty());
     }
 
     private PublishedEvent at(Duration afterStart, UploadEvent event, EventType after, Duration work) {
-        return new PublishedEvent(event, start.plus(afterStart), "node-1", Optional.of(after), work);
+        return new PublishedEvent(event, start.plus(afterStart), "node-1", Optional.of(after), work, Optional.empty());
     }
 }

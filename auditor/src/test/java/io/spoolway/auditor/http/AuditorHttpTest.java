@@ -56,13 +56,16 @@ class AuditorHttpTest {
     }
 
     @Test
-    void aScriptInAUserAgentIsAText() throws Exception {
+    void aScriptInAUserAgentOrASubjectIsAText() throws Exception {
         HttpResponse<String> answer = fixture.get("/uploads/" + fixture.id, "Accept", "text/html");
 
         assertThat(header(answer, "Content-Type")).isEqualTo("application/json");
         assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
         JsonNode upload = JSON.readTree(answer.body());
         assertThat(upload.path("client").path("userAgent").asText()).isEqualTo(HttpFixture.SCRIPT);
+        assertThat(upload.path("subject").asText()).isEqualTo(HttpFixture.SCRIPT);
+        assertThat(upload.path("events").path(0).path("spoolwaysubject").asText())
+                .isEqualTo(HttpFixture.SCRIPT);
         assertThat(upload.path("events")
                         .path(0)
                         .path("data")

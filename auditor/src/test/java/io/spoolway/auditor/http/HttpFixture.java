@@ -91,7 +91,7 @@ final class HttpFixture implements AutoCloseable {
                 Digest.parse("sha256:" + "ab".repeat(32)),
                 13L,
                 List.of(
-                        new Step("upload.started", started, "node-1", null, 0, 0, false, Map.of()),
+                        new Step("upload.started", started, "node-1", null, 0, 0, SCRIPT, false, Map.of()),
                         new Step(
                                 "upload.completed",
                                 started.plusMillis(20),
@@ -99,6 +99,7 @@ final class HttpFixture implements AutoCloseable {
                                 "upload.started",
                                 0,
                                 20,
+                                null,
                                 false,
                                 Map.of("chunks", 1)),
                         new Step(
@@ -108,6 +109,7 @@ final class HttpFixture implements AutoCloseable {
                                 "upload.completed",
                                 10,
                                 0,
+                                null,
                                 false,
                                 Map.of("waitingFor", "blob.verified")),
                         new Step(
@@ -117,6 +119,7 @@ final class HttpFixture implements AutoCloseable {
                                 "upload.completed",
                                 5,
                                 25,
+                                null,
                                 false,
                                 Map.of("reason", "DIGEST_MISMATCH", "detail", "they hash to another"))),
                 List.of());

@@ -88,6 +88,7 @@ class UploadPageTest {
                 null,
                 null,
                 null,
+                null,
                 id.startedAt(),
                 id.startedAt(),
                 null,

@@ -29,7 +29,7 @@ class UploadScanTest {
     private static final RepositoryName OTHER = new RepositoryName("other");
     private static final Digest DIGEST = Digest.parse("sha256:" + "0a".repeat(32));
 
-    private static final Step END = new Step("blob.linked", Instant.EPOCH, "node", null, 0, 0, false, Map.of());
+    private static final Step END = new Step("blob.linked", Instant.EPOCH, "node", null, 0, 0, null, false, Map.of());
 
     /** By partition, oldest first. */
     private final List<List<Upload>> stored = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FormatsTest {
@@ -109,6 +110,19 @@ class FormatsTest {
               "request": {"id": "%1$s", "addr": "192.0.2.7", "method": "PUT", "useragent": "curl/8 \\"ä\\""},
               "actor": {}, "source": {"addr": "node-1"}}]}
             """.formatted(id, TIME, DIGEST)));
+    }
+
+    @Test
+    void whoAskedIsTheActor() throws Exception {
+        CloudEvent pushed = CloudEventBuilder.v1(event(pushed(List.of(new Tag("1.0"), new Tag("latest")))))
+                .withExtension("spoolwaysubject", "bob")
+                .build();
+
+        assertThat(envelope(pushed).path("events"))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.path("actor")).isEqualTo(json.readTree("{\"name\": \"bob\"}")));
+        assertThat(envelope(step("blob.linked", "alice")).path("events").path(0).path("actor"))
+                .isEqualTo(json.readTree("{\"name\": \"alice\"}"));
     }
 
     @Test
@@ -211,8 +225,12 @@ class FormatsTest {
     }
 
     private CloudEvent step(String name) {
+        return step(name, null);
+    }
+
+    private CloudEvent step(String name, @Nullable String subject) {
         List<Step> steps = Stream.of("upload.started", name)
-                .map(step -> new Step(step, Instant.parse(TIME), "node-1", null, 0, 0, false, Map.of()))
+                .map(step -> new Step(step, Instant.parse(TIME), "node-1", null, 0, 0, subject, false, Map.of()))
                 .toList();
         return AuditEvents.of(
                 new Upload(id, REPOSITORY, UploadState.LINKED, false, CLIENT, DIGEST, 13L, steps, List.of()), 1);

@@ -35,7 +35,7 @@ final class AuditLine {
                                 isUpload ? millis(data.path("workMillis").asLong()) : "",
                                 data.path("uploadId")
                                         .asText(event.path("subject").asText()),
-                                more(data)))
+                                more(event)))
                 .stripTrailing();
     }
 
@@ -49,7 +49,7 @@ final class AuditLine {
                                 millis(data.path("queueMillis").asLong()),
                                 millis(data.path("workMillis").asLong()),
                                 event.path("spoolwaynode").asText(),
-                                more(data)))
+                                more(event)))
                 .stripTrailing();
     }
 
@@ -62,8 +62,12 @@ final class AuditLine {
         return event.path("type").asText().replaceFirst("^spoolway\\.", "");
     }
 
-    private static String more(JsonNode data) {
+    private static String more(JsonNode event) {
+        JsonNode data = event.path("data");
         List<String> more = new ArrayList<>();
+        if (event.has("spoolwaysubject")) {
+            more.add("for " + event.path("spoolwaysubject").asText());
+        }
         if (data.path("gap").asBoolean()) {
             more.add("a step before it was not read");
         }

@@ -103,6 +103,7 @@ public final class StatusCommand implements Callable<Integer> {
             long size = upload.path("size").asLong();
             field(out, "size", size < 1024 ? size + " B" : "%s (%d B)".formatted(new ByteSize(size), size));
         }
+        field(out, "pushed by", upload.path("subject").asText());
         JsonNode client = upload.path("client");
         field(
                 out,

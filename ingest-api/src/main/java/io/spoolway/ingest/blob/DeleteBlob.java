@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.spoolway.event.BlobDeleted;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.event.RegistryEvent;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
@@ -28,7 +29,8 @@ public final class DeleteBlob implements Handler {
         }
         links.unlink(repository, digest);
         publisher.publish(
-                new BlobDeleted(RegistryEvent.newOccurrence(), repository, digest, RequestHeaders.client(ctx)));
+                new BlobDeleted(RegistryEvent.newOccurrence(), repository, digest, RequestHeaders.client(ctx)),
+                Authenticated.subject(ctx));
         ctx.status(202);
     }
 }

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.spoolway.event.BlobMounted;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.event.RegistryEvent;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
@@ -46,12 +47,14 @@ public final class MountBlob {
             return false;
         }
         writer.put(StorageLayout.layerLink(repository, digest), ObjectBody.of(digest.toString()));
-        publisher.publish(new BlobMounted(
-                RegistryEvent.newOccurrence(),
-                repository,
-                digest,
-                from == null ? "" : from,
-                RequestHeaders.client(ctx)));
+        publisher.publish(
+                new BlobMounted(
+                        RegistryEvent.newOccurrence(),
+                        repository,
+                        digest,
+                        from == null ? "" : from,
+                        RequestHeaders.client(ctx)),
+                Authenticated.subject(ctx));
         ctx.header("Location", BlobLinks.location(repository, digest));
         ctx.header("Docker-Content-Digest", digest.toString());
         ctx.status(201);

@@ -6,6 +6,7 @@ import io.spoolway.event.EventPublisher;
 import io.spoolway.event.ManifestDeleted;
 import io.spoolway.event.RegistryEvent;
 import io.spoolway.event.TagDeleted;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.oci.Digest;
@@ -49,12 +50,14 @@ final class DeleteManifest implements Handler {
         Tag tag = reference.tag();
         Optional<Digest> digest = tags.current(repository, tag);
         tags.delete(repository, tag); // even if it points nowhere: what a push that died left of it
-        publisher.publish(new TagDeleted(
-                RegistryEvent.newOccurrence(),
-                repository,
-                tag,
-                digest.orElseThrow(() -> reference.unknown(repository)),
-                RequestHeaders.client(ctx)));
+        publisher.publish(
+                new TagDeleted(
+                        RegistryEvent.newOccurrence(),
+                        repository,
+                        tag,
+                        digest.orElseThrow(() -> reference.unknown(repository)),
+                        RequestHeaders.client(ctx)),
+                Authenticated.subject(ctx));
     }
 
     /** The link first: a push that goes on at the same time looks for it after its tags, and these are looked for after it. */
@@ -72,8 +75,10 @@ final class DeleteManifest implements Handler {
         if (link.isEmpty() && pointers.isEmpty()) {
             throw reference.unknown(repository);
         }
-        publisher.publish(new ManifestDeleted(
-                RegistryEvent.newOccurrence(), repository, digest, pointers, RequestHeaders.client(ctx)));
+        publisher.publish(
+                new ManifestDeleted(
+                        RegistryEvent.newOccurrence(), repository, digest, pointers, RequestHeaders.client(ctx)),
+                Authenticated.subject(ctx));
     }
 
     private void forgetReferrer(RepositoryName repository, Digest digest, Manifests.Link link)

@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.event.ManifestPushed;
 import io.spoolway.event.RegistryEvent;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.oci.Digest;
@@ -61,17 +62,19 @@ final class PutManifest implements Handler {
             Digest digest = digest(reference, bytes);
             references.requireAll(repository, document, until);
             publication.publish(new Publication.Manifest(repository, digest, bytes, document, tags));
-            publisher.publish(new ManifestPushed(
-                    RegistryEvent.newOccurrence(),
-                    repository,
-                    digest,
-                    document.mediaType(),
-                    bytes.length,
-                    tags,
-                    document.subject()
-                            .map(subject -> subject.digest().toString())
-                            .orElse(""),
-                    RequestHeaders.client(ctx)));
+            publisher.publish(
+                    new ManifestPushed(
+                            RegistryEvent.newOccurrence(),
+                            repository,
+                            digest,
+                            document.mediaType(),
+                            bytes.length,
+                            tags,
+                            document.subject()
+                                    .map(subject -> subject.digest().toString())
+                                    .orElse(""),
+                            RequestHeaders.client(ctx)),
+                    Authenticated.subject(ctx));
             answer(ctx, repository, digest, document);
         });
         if (reference instanceof Reference.ByDigest && !tags.isEmpty()) {

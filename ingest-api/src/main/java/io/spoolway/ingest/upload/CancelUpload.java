@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.event.UploadCancelled;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.spool.Abandonment;
 import io.spoolway.spool.Abandonment.Sealed;
@@ -27,8 +28,12 @@ final class CancelUpload implements Handler {
         OpenUpload upload = uploads.refreshed(uploads.findOpen(ctx));
         switch (abandonment.seal(upload.id(), upload.repository(), Seal.Reason.CANCELLED)) {
             case Sealed.Abandoned abandoned -> {
-                publisher.publish(new UploadCancelled(
-                        upload.id(), upload.repository(), abandoned.seal().size()));
+                publisher.publish(
+                        new UploadCancelled(
+                                upload.id(),
+                                upload.repository(),
+                                abandoned.seal().size()),
+                        Authenticated.subject(ctx));
                 abandonment.deleteChunks(abandoned);
                 ctx.status(204);
             }

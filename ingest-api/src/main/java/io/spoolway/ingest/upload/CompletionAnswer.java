@@ -6,6 +6,7 @@ import io.spoolway.event.RejectReason;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.http.ApiException;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.Preference;
 import io.spoolway.ingest.http.RequestHeaders;
@@ -56,7 +57,7 @@ final class CompletionAnswer {
                 patience.granted(RequestHeaders.lines(ctx, "Prefer").flatMap(Preference::parse));
         preference.ifPresent(p -> ctx.header("Preference-Applied", p.applied()));
         try (Outcomes.Waiter waiter = outcomes.await(completed.uploadId())) {
-            publisher.publish(completed);
+            publisher.publish(completed, Authenticated.subject(ctx));
             Duration wait = patience.of(preference, completed.client().userAgent());
             switch (outcome(waiter, completed, wait).orElse(null)) {
                 case null -> accepted(ctx, completed, preference.isEmpty());

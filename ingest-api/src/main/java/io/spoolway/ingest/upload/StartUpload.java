@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.event.UploadStarted;
 import io.spoolway.ingest.blob.MountBlob;
+import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.oci.Digest;
@@ -39,7 +40,8 @@ final class StartUpload implements Handler {
         String digest = ctx.queryParam("digest");
         Digest whole = digest == null ? null : RequestHeaders.digest(digest);
         OpenUpload upload = new OpenUpload(UploadId.next(), repository, UploadPosition.START);
-        publisher.publish(new UploadStarted(upload.id(), repository, RequestHeaders.client(ctx)));
+        publisher.publish(
+                new UploadStarted(upload.id(), repository, RequestHeaders.client(ctx)), Authenticated.subject(ctx));
         if (whole == null) {
             uploads.answer(ctx, 202, upload);
         } else {

@@ -47,6 +47,7 @@ class DashboardTest {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final int WIDTH = 1360;
     private static final int HEIGHT = 900;
+    private static final String SUBJECT_HEADER = "X-Forwarded-User";
     private static final String SCRIPT = "<script>window.ran = true</script><img src=x onerror=\"window.ran = true\">";
 
     private LocalStack stack;
@@ -60,7 +61,7 @@ class DashboardTest {
         stack = TestStack.start(
                 TestStack.temporaryDirectory(),
                 Set.of(Component.KAFKA, Component.S3, Component.INGEST_API, Component.AUDITOR),
-                Map.of("SPOOLWAY_STALLED_AFTER", "3s"));
+                Map.of("SPOOLWAY_STALLED_AFTER", "3s", "SPOOLWAY_SUBJECT_HEADER", SUBJECT_HEADER));
         registry = new Registry(stack.httpEndpoint());
         chromium = Chromium.start();
         page = chromium.open(stack.auditorEndpoint(), WIDTH, HEIGHT, ColorScheme.LIGHT);
@@ -186,7 +187,10 @@ class DashboardTest {
         String id = pushed(repository, SCRIPT);
 
         open("/#/uploads/" + id);
-        assertThat(drawer()).containsText(SCRIPT);
+        assertThat(drawer().locator(".facts div", pushedBy())).containsText(SCRIPT);
+        assertThat(drawer().locator(".facts div", new Locator.LocatorOptions().setHasText("Client user agent")))
+                .containsText(SCRIPT);
+        assertThat(drawer().locator("li[data-step='upload.completed']")).containsText("for " + SCRIPT);
         open("/");
         search(SCRIPT);
         assertThat(page.locator("#found-title")).hasText("Uploads to " + SCRIPT);
@@ -349,16 +353,25 @@ class DashboardTest {
 
     /** A blob that is linked, and the id of its upload. */
     private String pushed(String repository, String userAgent, byte[] blob) throws Exception {
-        URI upload = registry.location(
-                registry.post("/v2/" + repository + "/blobs/uploads/", new byte[0], "User-Agent", userAgent));
+        URI upload =
+                registry.location(registry.post("/v2/" + repository + "/blobs/uploads/", new byte[0], as(userAgent)));
         try (StepService verifier = verifier();
                 StepService linker = linker()) {
             HttpResponse<byte[]> answer =
-                    registry.put(Registry.withDigest(upload, Registry.sha256(blob)), blob, "User-Agent", userAgent);
+                    registry.put(Registry.withDigest(upload, Registry.sha256(blob)), blob, as(userAgent));
             assertThat(answer.statusCode()).isEqualTo(201);
         }
         String path = upload.getPath();
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** A client that calls itself so, and was authenticated under the same name. */
+    private static String[] as(String userAgent) {
+        return new String[] {"User-Agent", userAgent, SUBJECT_HEADER, userAgent};
+    }
+
+    private static Locator.LocatorOptions pushedBy() {
+        return new Locator.LocatorOptions().setHasText("Pushed by");
     }
 
     private void reject(String repository) throws Exception {

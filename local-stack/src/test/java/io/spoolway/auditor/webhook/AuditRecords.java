@@ -51,7 +51,7 @@ final class AuditRecords implements AutoCloseable {
     static Upload upload(RepositoryName repository) {
         Instant now = Instant.now();
         List<Step> steps = STEPS.stream()
-                .map(name -> new Step(name, now, "node-1", null, 0, 0, false, Map.of()))
+                .map(name -> new Step(name, now, "node-1", null, 0, 0, null, false, Map.of()))
                 .toList();
         return new Upload(
                 UploadId.next(), repository, UploadState.LINKED, false, CLIENT, DIGEST, 13L, steps, List.of());
