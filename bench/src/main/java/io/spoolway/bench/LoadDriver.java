@@ -3,14 +3,9 @@ package io.spoolway.bench;
 import io.spoolway.oci.Digest;
 import io.spoolway.store.StoreConfig;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,16 +67,17 @@ public final class LoadDriver implements Callable<Integer> {
         System.out.printf(
                 "%d blobs of %d bytes, %d at once, %d rounds after %d to warm up%n",
                 count, small, parallel, rounds, warmUp);
+        Rates rates = new Rates(parallel, count, small);
         double[] put = new double[rounds];
         double[] floor = new double[rounds];
         double[] two = new double[rounds];
         double[] one = new double[rounds];
         for (int round = -warmUp; round < rounds; round++) {
             int r = round;
-            double putRate = rate((i, blob) -> raw.put(r + "/put/" + i, blob));
-            double floorRate = rate((i, blob) -> raw.requestsOfAPush(r + "/push/" + i, blob));
-            double twoRate = rate((i, blob) -> pushes.inTwoRequests(blob));
-            double oneRate = rate((i, blob) -> pushes.inOneRequest(blob));
+            double putRate = rates.of((i, blob) -> raw.put(r + "/put/" + i, blob));
+            double floorRate = rates.of((i, blob) -> raw.requestsOfAPush(r + "/push/" + i, blob));
+            double twoRate = rates.of((i, blob) -> pushes.inTwoRequests(blob));
+            double oneRate = rates.of((i, blob) -> pushes.inOneRequest(blob));
             if (round >= 0) {
                 put[round] = putRate;
                 floor[round] = floorRate;
@@ -89,35 +85,15 @@ public final class LoadDriver implements Callable<Integer> {
                 one[round] = oneRate;
             }
         }
-        print("raw PUT", put, "/s");
-        print("raw, a push's requests", floor, "/s");
-        print("push, POST and PUT, 201", two, "/s");
-        print("push, one POST, 201", one, "/s");
+        Rates.print("raw PUT", put, "/s");
+        Rates.print("raw, a push's requests", floor, "/s");
+        Rates.print("push, POST and PUT, 201", two, "/s");
+        Rates.print("push, one POST, 201", one, "/s");
         System.out.printf(
                 "  ratio to raw PUT: a push's requests %.2f, POST and PUT %.2f, one POST %.2f%n",
-                median(floor) / median(put), median(two) / median(put), median(one) / median(put));
-    }
-
-    /** Does something with a blob of its own. */
-    private interface Work {
-        void run(int index, byte[] blob) throws Exception;
-    }
-
-    private double rate(Work work) throws Exception {
-        byte[][] blobs = IntStream.range(0, count).mapToObj(i -> blob(small)).toArray(byte[][]::new);
-        try (ExecutorService executor = Executors.newFixedThreadPool(parallel)) {
-            long start = System.nanoTime();
-            var running = IntStream.range(0, count)
-                    .<Future<?>>mapToObj(i -> executor.submit(() -> {
-                        work.run(i, blobs[i]);
-                        return null;
-                    }))
-                    .toList();
-            for (Future<?> one : running) {
-                one.get();
-            }
-            return count * 1e9 / (System.nanoTime() - start);
-        }
+                Rates.median(floor) / Rates.median(put),
+                Rates.median(two) / Rates.median(put),
+                Rates.median(one) / Rates.median(put));
     }
 
     private void largeBlob(Pushes pushes, RawStore raw) throws Exception {
@@ -142,32 +118,11 @@ public final class LoadDriver implements Callable<Integer> {
                 whole[round] = large * 1e9 / (linked - stored);
             }
         }
-        print("raw multipart PUT, 4 at once", put, "MiB/s");
-        print("ingest, POST and PATCH", spool, "MiB/s");
-        print("push until linked, 201", whole, "MiB/s");
+        Rates.print("raw multipart PUT, 4 at once", put, "MiB/s");
+        Rates.print("ingest, POST and PATCH", spool, "MiB/s");
+        Rates.print("push until linked, 201", whole, "MiB/s");
         System.out.printf(
                 "  ratio to raw: ingest %.2f, until linked %.2f%n",
-                median(spool) / median(put), median(whole) / median(put));
-    }
-
-    private byte[] blob(int size) {
-        byte[] blob = new byte[size];
-        random.nextBytes(blob);
-        return blob;
-    }
-
-    private static void print(String what, double[] rates, String unit) {
-        double[] sorted = rates.clone();
-        Arrays.sort(sorted);
-        System.out.printf(
-                "  %-26s %8.1f %s (median; %.1f to %.1f)%n",
-                what, median(rates), unit, sorted[0], sorted[sorted.length - 1]);
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+                Rates.median(spool) / Rates.median(put), Rates.median(whole) / Rates.median(put));
     }
 }

@@ -49,6 +49,11 @@ class MinioObjectStoreTest extends ObjectStoreContract {
         return store;
     }
 
+    @Override
+    StoreConfig config() {
+        return Stores.config(server.endpoint());
+    }
+
     /** The server keeps parts as files in the bucket's directory. */
     @Override
     List<String> hidden() {

@@ -8,6 +8,11 @@ import io.spoolway.testing.Race;
 import io.spoolway.testing.Stores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +46,9 @@ abstract class ObjectStoreContract {
 
     /** The store under test, connected to a bucket that nobody else uses. */
     abstract ObjectStore store();
+
+    /** Where that bucket is. */
+    abstract StoreConfig config();
 
     /** What there is in the bucket that no listing shows, such as the parts of objects that were never completed. */
     List<String> hidden() {
@@ -596,6 +604,39 @@ abstract class ObjectStoreContract {
             store().startMultipart(key("aborted")).close();
 
             assertThat(store().unfinished(prefix)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Signed {
+        private HttpResponse<byte[]> get(String url, String... headers) throws Exception {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                return client.send(request.build(), BodyHandlers.ofByteArray());
+            }
+        }
+
+        @Test
+        void letsAnyoneReadAnObjectWhoHasItsUrl() throws Exception {
+            byte[] blob = Blobs.random(1000);
+            create(key("object"), blob);
+            String url = new PresignedUrls(config(), config().endpoint(), Duration.ofMinutes(5))
+                    .get(key("object"))
+                    .toString();
+
+            HttpResponse<byte[]> whole = get(url);
+            assertThat(whole.statusCode()).isEqualTo(200);
+            assertThat(whole.body()).isEqualTo(blob);
+
+            HttpResponse<byte[]> part = get(url, "Range", "bytes=100-199");
+            assertThat(part.statusCode()).isEqualTo(206);
+            assertThat(part.body()).isEqualTo(Arrays.copyOfRange(blob, 100, 200));
+
+            assertThat(get(url.replace("object?", "another?")).statusCode()).isEqualTo(403);
+            assertThat(get(url.substring(0, url.indexOf('?'))).statusCode()).isEqualTo(403);
         }
     }
 

@@ -24,16 +24,14 @@ public final class Stores {
 
     /** A connection of its own; the receiver closes it. */
     public static ObjectStore at(URI endpoint) {
-        S3Credentials credentials = S3Credentials.defaults();
-        return MinioObjectStore.connect(
-                new StoreConfig(
-                        endpoint,
-                        credentials.region(),
-                        credentials.bucket(),
-                        credentials.accessKey(),
-                        credentials.secretKey(),
-                        16),
-                new SimpleMeterRegistry());
+        return MinioObjectStore.connect(config(endpoint), new SimpleMeterRegistry());
+    }
+
+    /** The account and the bucket of a local stack, at this address. */
+    public static StoreConfig config(URI endpoint) {
+        S3Credentials account = S3Credentials.defaults();
+        return new StoreConfig(
+                endpoint, account.region(), account.bucket(), account.accessKey(), account.secretKey(), 16);
     }
 
     /** The bytes of an object that must be there. */
