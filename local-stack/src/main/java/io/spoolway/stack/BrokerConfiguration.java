@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The settings of the one node that is broker and controller, where they differ from Kafka's defaults. */
-final class BrokerConfiguration {
+public final class BrokerConfiguration {
 
     static final int NODE_ID = 1;
     static final String CLIENTS = "CLIENTS";
@@ -22,7 +22,7 @@ final class BrokerConfiguration {
      * @param controller where the broker finds its controller, as {@code host:port}
      */
     static Map<String, String> of(Path dataDir, String clients, String controller, Duration startLimit) {
-        Map<String, String> config = new HashMap<>();
+        Map<String, String> config = ofOneNode();
         config.put("process.roles", "broker,controller");
         config.put("node.id", Integer.toString(NODE_ID));
         config.put("log.dirs", dataDir.toString());
@@ -35,7 +35,12 @@ final class BrokerConfiguration {
         config.put("advertised.listeners", CLIENTS + "://" + clients);
         config.put("inter.broker.listener.name", CLIENTS);
         config.put("listener.security.protocol.map", CLIENTS + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+        return config;
+    }
 
+    /** How it works, wherever it is: a broker of one node that has these settings does as the embedded one does. */
+    public static Map<String, String> ofOneNode() {
+        Map<String, String> config = new HashMap<>();
         config.put("auto.create.topics.enable", "false");
         config.put("offsets.topic.num.partitions", INTERNAL_PARTITIONS);
         config.put("offsets.topic.replication.factor", "1");

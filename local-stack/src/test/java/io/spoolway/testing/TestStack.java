@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +29,10 @@ public final class TestStack {
 
     private TestStack() {}
 
-    /** The shared stack, with the services of the pipeline; it runs until the JVM ends. */
+    /**
+     * The shared stack, with the services of the pipeline; it runs until the JVM ends. Broker and store may be in containers, as
+     * {@link Backing} says.
+     */
     public static LocalStack shared() {
         return Shared.STACK;
     }
@@ -49,9 +53,16 @@ public final class TestStack {
     /** A stack of one's own with other settings, ready; the receiver closes it. */
     public static LocalStack start(Path dataDir, Set<Component> components, Map<String, String> settings)
             throws Exception {
-        Map<String, String> all = new java.util.HashMap<>(SETTINGS);
+        return start(dataDir, components, settings, Backing.Ports.NONE);
+    }
+
+    private static LocalStack start(
+            Path dataDir, Set<Component> components, Map<String, String> settings, Backing.Ports given)
+            throws Exception {
+        Map<String, String> all = new HashMap<>(SETTINGS);
         all.putAll(settings);
-        LocalStack stack = LocalStack.start(new LocalStackConfig(dataDir, 0, 0, 0, 0, components, all));
+        LocalStack stack = LocalStack.start(new LocalStackConfig(
+                dataDir, 0, given.of(Component.KAFKA), given.of(Component.S3), 0, given.without(components), all));
         stack.awaitReady(Duration.ofSeconds(60));
         return stack;
     }
@@ -67,17 +78,20 @@ public final class TestStack {
     }
 
     private static final class Shared {
-        private static final LocalStack STACK = untilExit(PIPELINE);
+        private static final LocalStack STACK = untilExit(PIPELINE, Backing.chosen());
     }
 
     private static final class Bare {
-        private static final LocalStack STACK = untilExit(Set.of(Component.KAFKA, Component.S3));
+        private static final LocalStack STACK = untilExit(Set.of(Component.KAFKA, Component.S3), Backing.Ports.NONE);
     }
 
-    private static LocalStack untilExit(Set<Component> components) {
+    private static LocalStack untilExit(Set<Component> components, Backing.Ports given) {
         try {
-            LocalStack stack = start(components);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(stack)));
+            LocalStack stack = start(temporaryDirectory(), components, Map.of(), given);
+            // containers go when the JVM ends: services that were to stop in good order would wait for them
+            if (given.equals(Backing.Ports.NONE)) {
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(stack)));
+            }
             return stack;
         } catch (InterruptedException | TimeoutException e) {
             throw new IllegalStateException("the shared stack did not get ready", e);
