@@ -20,6 +20,9 @@ class ArchitectureTest {
         "io.spoolway.ingest..", "io.spoolway.verifier..", "io.spoolway.linker..", "io.spoolway.auditor..",
     };
 
+    /** The one place that configures the log of a process. */
+    private static final String LOGGING = "io.spoolway.logging..";
+
     /** pipeline-core. */
     private static final String[] CORE = {
         "io.spoolway.oci..",
@@ -30,6 +33,8 @@ class ArchitectureTest {
         "io.spoolway.config..",
         "io.spoolway.fault..",
         "io.spoolway.service..",
+        "io.spoolway.telemetry..",
+        LOGGING,
     };
 
     @Test
@@ -131,6 +136,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(all)
+                .and()
+                .resideOutsideOfPackage(LOGGING)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "ch.qos.logback..")

@@ -1,6 +1,5 @@
 package io.spoolway.auditor;
 
-import io.spoolway.config.Settings;
 import io.spoolway.service.ServiceMain;
 import java.util.Map;
 
@@ -14,6 +13,6 @@ public final class Main {
 
     /** Runs until SIGTERM; returns an exit code when it cannot start. */
     public static int run(Map<String, String> environment) {
-        return ServiceMain.run("auditor", () -> AuditorService.start(Settings.read(environment, AuditorConfig::from)));
+        return ServiceMain.run("auditor", environment, AuditorConfig::from, AuditorService::start);
     }
 }

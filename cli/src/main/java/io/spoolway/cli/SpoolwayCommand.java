@@ -10,7 +10,6 @@ import io.spoolway.ingest.IngestConfig;
 import io.spoolway.ingest.IngestService;
 import io.spoolway.linker.LinkerConfig;
 import io.spoolway.linker.LinkerService;
-import io.spoolway.service.RunningService;
 import io.spoolway.service.ServiceMain;
 import io.spoolway.verifier.VerifierConfig;
 import io.spoolway.verifier.VerifierService;
@@ -93,12 +92,8 @@ public final class SpoolwayCommand {
         return service("auditor", config, AuditorConfig::from, AuditorService::start);
     }
 
-    private static <C> int service(String name, ConfigOption config, Function<Settings, C> reader, Start<C> start) {
-        LogLevel.INFO.use();
-        return ServiceMain.run(name, () -> start.with(Settings.read(config.addTo(System.getenv()), reader)));
-    }
-
-    private interface Start<C> {
-        RunningService with(C config) throws Exception;
+    private static <C> int service(
+            String name, ConfigOption config, Function<Settings, C> reader, ServiceMain.Starter<C> starter) {
+        return ServiceMain.run(name, config.addTo(System.getenv()), reader, starter);
     }
 }

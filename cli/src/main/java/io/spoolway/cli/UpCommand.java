@@ -1,6 +1,9 @@
 package io.spoolway.cli;
 
 import io.spoolway.cli.PortCheck.Port;
+import io.spoolway.config.Settings;
+import io.spoolway.logging.LogConfig;
+import io.spoolway.logging.Logging;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.stack.LocalStackConfig;
@@ -74,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LogLevel.INFO.use();
+        Logging.use(Settings.read(System.getenv(), settings -> LogConfig.from(settings, "spoolway")));
         PrintWriter out = spec().commandLine().getOut();
         LocalStackConfig config = config();
         ports(config).forEach(Port::requireFree);

@@ -17,6 +17,7 @@ import io.spoolway.ingest.blob.PendingBlobs;
 import io.spoolway.ingest.blob.PullConfig;
 import io.spoolway.ingest.blob.ReadableBlobs;
 import io.spoolway.ingest.http.Authenticated;
+import io.spoolway.ingest.http.RequestScope;
 import io.spoolway.ingest.http.ServerErrors;
 import io.spoolway.ingest.manifest.ManifestRoutes;
 import io.spoolway.ingest.upload.BufferBudget;
@@ -128,7 +129,10 @@ public final class IngestService implements RunningService {
                 CompressionStrategy.NONE; // blobs are compressed, and digests are of what is sent
         javalin.http.prefer405over404 = true;
         javalin.jetty.addConnector(this::connector);
-        javalin.jetty.modifyServer(server -> server.setErrorHandler(new ServerErrors()));
+        javalin.jetty.modifyServer(server -> {
+            server.setErrorHandler(new ServerErrors());
+            server.setHandler(new RequestScope());
+        });
         ObjectStore store = connections.store();
         PullConfig pull = config.pull();
         BlobLinks links = new BlobLinks(store, store, store, known);

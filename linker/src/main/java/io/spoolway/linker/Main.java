@@ -1,6 +1,5 @@
 package io.spoolway.linker;
 
-import io.spoolway.config.Settings;
 import io.spoolway.service.ServiceMain;
 
 /** A linker as a process of its own; it is configured by its environment. */
@@ -8,7 +7,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(ServiceMain.run(
-                LinkerService.NAME, () -> LinkerService.start(Settings.read(System.getenv(), LinkerConfig::from))));
+        System.exit(ServiceMain.run(LinkerService.NAME, System.getenv(), LinkerConfig::from, LinkerService::start));
     }
 }

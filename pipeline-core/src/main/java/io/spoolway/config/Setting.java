@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
     CONFIG(null, "a file of settings (Java properties), read before the environment"),
     NODE("", "the name of this process in events and logs; the host name when empty"),
+    LOG_FORMAT("text", "how each line of the log is written, to standard error: text or json"),
+    LOG_LEVEL("INFO", "what is logged: ERROR, WARN, INFO, DEBUG or TRACE, each with those before it"),
     KAFKA_BOOTSTRAP_SERVERS(null, "host:port of the brokers, separated by commas"),
     KAFKA_PARTITIONS("8", "partitions of topics that have to be created"),
     KAFKA_REPLICATION_FACTOR("-1", "replicas of topics that have to be created; -1 for the broker's default"),

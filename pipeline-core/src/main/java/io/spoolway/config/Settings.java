@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The settings of this process, from a file and from the environment, which comes last and wins. A setting that is there
@@ -155,6 +157,23 @@ public final class Settings {
             case "false" -> false;
             default -> wrong(setting, value, "true or false", false);
         };
+    }
+
+    /** The name of a constant of an enum, in whatever case. */
+    public <E extends Enum<E>> E choice(Setting setting, Class<E> type) {
+        String value = text(setting);
+        E[] constants = type.getEnumConstants();
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseGet(() -> wrong(
+                        setting,
+                        value,
+                        "one of "
+                                + Arrays.stream(constants)
+                                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", ")),
+                        constants[0]));
     }
 
     /** An http or https URL. */

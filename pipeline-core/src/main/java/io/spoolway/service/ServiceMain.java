@@ -1,6 +1,12 @@
 package io.spoolway.service;
 
 import io.spoolway.config.InvalidSettingsException;
+import io.spoolway.config.Settings;
+import io.spoolway.logging.LogConfig;
+import io.spoolway.logging.Logging;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +19,31 @@ public final class ServiceMain {
 
     private ServiceMain() {}
 
-    /** Starts a service; it runs until it is closed. */
-    public interface Starter {
-        RunningService start() throws Exception;
+    /** Starts a service with its configuration; it runs until it is closed. */
+    public interface Starter<C> {
+        RunningService start(C config) throws Exception;
+    }
+
+    private record Configured<C>(LogConfig log, C config) {}
+
+    /**
+     * Reads the settings, has the process log as they say, and runs the service ({@link #run(String, Callable)}).
+     *
+     * @param environment all variables
+     * @param reader builds the configuration of the service; problems are told with those of the log
+     * @return the exit code: {@link #EXIT_CONFIG} when the settings cannot be used
+     */
+    public static <C> int run(
+            String name, Map<String, String> environment, Function<Settings, C> reader, Starter<C> starter) {
+        Configured<C> configured;
+        try {
+            configured = Settings.read(
+                    environment, settings -> new Configured<>(LogConfig.from(settings, name), reader.apply(settings)));
+        } catch (InvalidSettingsException e) {
+            return invalid(name, e);
+        }
+        Logging.use(configured.log());
+        return run(name, () -> starter.start(configured.config()));
     }
 
     /**
@@ -24,29 +52,31 @@ public final class ServiceMain {
      * @return the exit code when the service could not be started, or has failed for good ({@link Monitoring#failed}), and is stopped when
      *     the JVM ends; otherwise this does not return before that
      */
-    public static int run(String name, Starter starter) {
+    public static int run(String name, Callable<RunningService> starter) {
         RunningService service;
         try {
-            service = starter.start();
+            service = starter.call();
         } catch (InvalidSettingsException e) {
-            System.err.println("spoolway " + name + ": " + e.getMessage());
-            return EXIT_CONFIG;
+            return invalid(name, e);
         } catch (Exception e) {
-            return failed(name, e);
+            LOG.error("{} could not start: {}", name, e.getMessage(), e);
+            return 1;
         }
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(name, service)));
         try {
-            return failed(name, service.monitoring().awaitFailure());
+            // its stack trace was logged where it happened
+            LOG.error("{} ends: {}", name, service.monitoring().awaitFailure().getMessage());
+            return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 0;
         }
     }
 
-    private static int failed(String name, Exception e) {
-        LOG.error("{} could not start", name, e);
-        System.err.println("spoolway " + name + ": could not start: " + e.getMessage());
-        return 1;
+    /** Said plainly, since how to log is not known then. */
+    private static int invalid(String name, InvalidSettingsException e) {
+        System.err.println("spoolway " + name + ": " + e.getMessage());
+        return EXIT_CONFIG;
     }
 
     private static void close(String name, AutoCloseable service) {

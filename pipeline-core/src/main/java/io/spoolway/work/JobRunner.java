@@ -2,16 +2,20 @@ package io.spoolway.work;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.spoolway.event.BlobVerified;
 import io.spoolway.event.EventCodec;
 import io.spoolway.event.PipelineEvent;
+import io.spoolway.event.RegistryEvent;
+import io.spoolway.event.UploadCompleted;
+import io.spoolway.event.UploadEvent;
 import io.spoolway.fault.Backoff;
 import io.spoolway.fault.PassingFault;
+import io.spoolway.telemetry.LogContext;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Runs the step for one record to an outcome. */
 final class JobRunner {
@@ -41,12 +45,17 @@ final class JobRunner {
     AcknowledgeType run(ConsumerRecord<String, byte[]> record) {
         Timer.Sample sample = Timer.start(meters);
         AcknowledgeType outcome = AcknowledgeType.RELEASE;
-        try (var upload = MDC.putCloseable("upload", record.key())) {
+        try (var _ = LogContext.begin()) {
+            LogContext.upload(record.key());
             outcome = untilBack(record);
         } catch (InterruptedException e) {
             LOG.info("the service stops: {} goes back to the queue", record.topic());
         } finally {
-            sample.stop(meters.timer("spoolway.jobs", "group", group, "outcome", outcome.toString()));
+            sample.stop(Timer.builder("spoolway.jobs")
+                    .description("jobs of a work queue, by what was told to the broker")
+                    .tag("group", group)
+                    .tag("outcome", outcome.toString())
+                    .register(meters));
         }
         return outcome;
     }
@@ -74,6 +83,7 @@ final class JobRunner {
             deadLetters.unreadable(record, e.toString());
             return AcknowledgeType.REJECT;
         }
+        tellLog(event);
         int attempt = record.deliveryCount().orElse((short) 1);
         if (attempt > MAX_ATTEMPTS) {
             deadLetters.failed(record, event, MAX_ATTEMPTS, "every attempt ended with the death of its process");
@@ -94,6 +104,17 @@ final class JobRunner {
             }
             deadLetters.failed(record, event, attempt, e.toString());
             return AcknowledgeType.REJECT;
+        }
+    }
+
+    private static void tellLog(PipelineEvent event) {
+        LogContext.repository(event.repository().toString());
+        switch (event) {
+            case UploadCompleted completed ->
+                LogContext.digest(completed.digest().toString());
+            case BlobVerified verified -> LogContext.digest(verified.digest().toString());
+            case UploadEvent other -> LOG.trace("{} is of no queue", other.id());
+            case RegistryEvent other -> LOG.trace("{} is of no queue", other.id());
         }
     }
 }

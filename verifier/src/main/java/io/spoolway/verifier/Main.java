@@ -1,6 +1,5 @@
 package io.spoolway.verifier;
 
-import io.spoolway.config.Settings;
 import io.spoolway.service.ServiceMain;
 
 /** A verifier as a process of its own; it is configured by its environment. */
@@ -8,8 +7,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(ServiceMain.run(
-                VerifierService.NAME,
-                () -> VerifierService.start(Settings.read(System.getenv(), VerifierConfig::from))));
+        System.exit(
+                ServiceMain.run(VerifierService.NAME, System.getenv(), VerifierConfig::from, VerifierService::start));
     }
 }

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.spoolway.event.Client;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
+import io.spoolway.telemetry.LogContext;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
@@ -34,19 +35,23 @@ public final class RequestHeaders {
         }
     }
 
-    /** The repository in the path. */
+    /** The repository in the path: what the request is about, also in the log. */
     public static RepositoryName repository(Context ctx) {
         try {
-            return new RepositoryName(ctx.pathParam("name"));
+            RepositoryName repository = new RepositoryName(ctx.pathParam("name"));
+            LogContext.repository(repository.toString());
+            return repository;
         } catch (IllegalArgumentException e) {
             throw OciError.NAME_INVALID.because(String.valueOf(e.getMessage()));
         }
     }
 
-    /** A digest, wherever it came from. */
+    /** A digest, wherever it came from: what the request is about, also in the log. */
     public static Digest digest(String text) {
         try {
-            return Digest.parse(text);
+            Digest digest = Digest.parse(text);
+            LogContext.digest(digest.toString());
+            return digest;
         } catch (IllegalArgumentException e) {
             throw OciError.DIGEST_INVALID.because(String.valueOf(e.getMessage()));
         }

@@ -12,6 +12,7 @@ import io.spoolway.oci.Digest;
 import io.spoolway.oci.DigestAlgorithm;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
+import io.spoolway.telemetry.LogContext;
 
 /**
  * {@code POST /v2/<name>/blobs/uploads/}: begins an upload ("Pushing blobs"). With {@code digest} the body is the whole blob,
@@ -40,6 +41,7 @@ final class StartUpload implements Handler {
         String digest = ctx.queryParam("digest");
         Digest whole = digest == null ? null : RequestHeaders.digest(digest);
         OpenUpload upload = new OpenUpload(UploadId.next(), repository, UploadPosition.START);
+        LogContext.upload(upload.id().toString());
         publisher.publish(
                 new UploadStarted(upload.id(), repository, RequestHeaders.client(ctx)), Authenticated.subject(ctx));
         if (whole == null) {

@@ -9,6 +9,7 @@ import io.spoolway.spool.Seal;
 import io.spoolway.spool.SpoolReader;
 import io.spoolway.spool.SpooledUpload;
 import io.spoolway.spool.UploadId;
+import io.spoolway.telemetry.LogContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -61,7 +62,9 @@ final class Uploads {
 
     private static UploadId id(Context ctx) {
         try {
-            return UploadId.parse(ctx.pathParam("id"));
+            UploadId id = UploadId.parse(ctx.pathParam("id"));
+            LogContext.upload(id.toString());
+            return id;
         } catch (IllegalArgumentException e) {
             throw OciError.BLOB_UPLOAD_UNKNOWN.because(String.valueOf(e.getMessage()));
         }
