@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Docker, with a daemon of its own, without networks: it pushes and pulls, and runs nothing. */
+/** Docker, with a daemon of its own, which pushes and pulls, and runs nothing. */
 final class DockerClient implements ImageClient {
+    /** The bridge of an engine that runs on this machine. */
+    private static final Path BRIDGE = Path.of("/sys/class/net/docker0");
+
     private final Path directory;
     private final Command.Running daemon;
 
@@ -26,18 +29,23 @@ final class DockerClient implements ImageClient {
         // the path of a socket is short
         Path directory = Files.createTempDirectory("dockerd");
         Path data = TestStack.temporaryDirectory();
+        List<String> line = new ArrayList<>(List.of(
+                "dockerd",
+                "--data-root=" + data,
+                "--exec-root=" + directory.resolve("exec"),
+                "--pidfile=" + directory.resolve("pid"),
+                "--host=" + socket(directory),
+                "--iptables=false",
+                "--ip6tables=false",
+                "--ip-forward=false",
+                "--ip-masq=false"));
+        if (!Files.exists(BRIDGE)) {
+            // or a bridge would be made. One that is there would be deleted, and with it the network of every container
+            // on it
+            line.add("--bridge=none");
+        }
         DockerClient client = new DockerClient(
-                directory,
-                Command.of(
-                                "dockerd",
-                                "--data-root=" + data,
-                                "--exec-root=" + directory.resolve("exec"),
-                                "--pidfile=" + directory.resolve("pid"),
-                                "--host=" + socket(directory),
-                                "--bridge=none",
-                                "--iptables=false",
-                                "--ip6tables=false")
-                        .start());
+                directory, Command.of(line.toArray(String[]::new)).start());
         try {
             Eventually.await().until(client::answers);
             return client;

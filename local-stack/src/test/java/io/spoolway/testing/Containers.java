@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -50,7 +51,11 @@ final class Containers {
     /** @param images what they run, for people */
     record Started(String images, Backing.Ports ports) {}
 
-    /** @throws UnavailableException when it cannot be, and why */
+    /**
+     * They have a network of their own: the engine's default one is shared with whatever else runs there.
+     *
+     * @throws UnavailableException when it cannot be, and why
+     */
     static Started start(Missing missing) {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             throw new UnavailableException("no Docker engine answers");
@@ -61,8 +66,9 @@ final class Containers {
             }
         }
         Map<Component, Integer> ports = new EnumMap<>(Component.class);
-        ports.put(Component.KAFKA, run(broker(), KAFKA_PORT));
-        ports.put(Component.S3, run(store(), S3_PORT));
+        Network network = Network.newNetwork();
+        ports.put(Component.KAFKA, run(broker().withNetwork(network), KAFKA_PORT));
+        ports.put(Component.S3, run(store().withNetwork(network), S3_PORT));
         return new Started(KAFKA_IMAGE + " and " + S3_IMAGE, new Backing.Ports(ports));
     }
 
