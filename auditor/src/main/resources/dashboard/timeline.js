@@ -5,6 +5,7 @@ import { upload as askFor } from './api.js';
 import { bytes, dateTime, duration, words } from './format.js';
 import { poll } from './poll.js';
 import { since } from './clock.js';
+import { Arrivals } from './arrival.js';
 import { badge, isEnd, reason } from './states.js';
 import { steps } from './steps.js';
 
@@ -15,6 +16,7 @@ export class Timeline {
   #title = el('h2', { id: 'upload-title' }, 'Upload');
   #id = null;
   #ended = false;
+  #arrivals = new Arrivals();
   #ask;
 
   /** @param onClose called when it was closed by its button or by Escape */
@@ -65,7 +67,8 @@ export class Timeline {
       const upload = await askFor(id);
       if (id === this.#id) {
         this.#ended = isEnd(upload);
-        this.#keepingFocus(() => fill(this.#body, summary(upload), steps(upload), raw(upload)));
+        this.#arrivals.take([upload]);
+        this.#keepingFocus(() => fill(this.#body, summary(upload, this.#arrivals.text(upload)), steps(upload), raw(upload)));
       }
     } catch (e) {
       if (id === this.#id) {
@@ -90,7 +93,7 @@ export class Timeline {
   }
 }
 
-function summary(upload) {
+function summary(upload, arrived) {
   const took = isEnd(upload) ? Date.parse(upload.ended) - Date.parse(upload.started) : since(upload.started);
   const why = reason(upload);
   return el('div', { class: 'summary' },
@@ -103,6 +106,7 @@ function summary(upload) {
       fact('Repository', el('a', { href: `#/find?repository=${encodeURIComponent(upload.repository)}`, 'data-focus': 'repository' }, upload.repository)),
       upload.digest && fact('Digest', copyable(upload.digest, 'digest')),
       upload.size !== undefined && fact('Size', `${bytes(upload.size)} (${upload.size.toLocaleString('en')} bytes)`),
+      arrived && fact('Received', arrived),
       upload.subject && fact('Pushed by', upload.subject),
       fact('Started', dateTime(upload.started)),
       upload.ended && fact('Ended', dateTime(upload.ended)),

@@ -4,11 +4,13 @@
 import { el, fill, keyed, setText } from './dom.js';
 import { age, bytes, dateTime, duration, shortDigest, shortDigests, shortId } from './format.js';
 import { since } from './clock.js';
+import { Arrivals, arrivalBar, isArriving, updateBar } from './arrival.js';
 import { badge, isEnd, reason, track } from './states.js';
 
 /** A table with a caption for screen readers, and what it says when there is nothing to list. Ages go on by themselves. */
 export class UploadTable {
   #uploads = [];
+  #arrivals = new Arrivals();
   #body = el('tbody', { role: 'rowgroup' });
   #empty = el('p', { class: 'empty', hidden: true });
   #table;
@@ -30,6 +32,7 @@ export class UploadTable {
   /** Lists these, or says this when there are none. */
   show(uploads, emptyText) {
     this.#uploads = uploads;
+    this.#arrivals.take(uploads);
     this.#draw();
     this.#table.hidden = uploads.length === 0;
     this.#empty.hidden = uploads.length > 0;
@@ -37,7 +40,7 @@ export class UploadTable {
   }
 
   #draw() {
-    keyed(this.#body, this.#uploads, (upload) => upload.uploadId, row, update);
+    keyed(this.#body, this.#uploads, (upload) => upload.uploadId, row, (tr, upload) => update(tr, upload, this.#arrivals.text(upload)));
   }
 }
 
@@ -51,13 +54,17 @@ function row(upload) {
     el('td', { class: 'number', role: 'cell' }, el('time', { datetime: upload.started, title: dateTime(upload.started) })));
 }
 
-function update(tr, upload) {
+/** @param arrived how the bytes arrive; null when nothing was told of that */
+function update(tr, upload, arrived) {
   const [name, stage, size, started] = tr.children;
   setText(name.querySelector('.ids'), `${shortId(upload.uploadId)}${upload.digest ? `  ${shortDigest(upload.digest)}` : ''}`);
-  const shown = `${upload.state} ${upload.stalled} ${reason(upload)}`;
+  const shown = `${upload.state} ${upload.stalled} ${reason(upload)} ${isArriving(upload)}`;
   if (stage.dataset.shown !== shown) {
     stage.dataset.shown = shown;
     fill(stage, ...stageCell(upload));
+  }
+  if (arrived) {
+    updateBar(stage, arrived);
   }
   setText(size, upload.size === undefined ? '' : bytes(upload.size));
   setText(started.firstElementChild, age(since(upload.started)));
@@ -69,6 +76,7 @@ function stageCell(upload) {
     badge(upload.state),
     upload.stalled && !isEnd(upload) && badge('stalled'),
     !isEnd(upload) && track(upload),
+    isArriving(upload) && arrivalBar(),
     upload.state === 'linked' && el('span', { class: 'took' }, `in ${duration(Date.parse(upload.ended) - Date.parse(upload.started))}`),
     why && el('span', { class: 'reason', title: why }, shortDigests(why)),
   ].filter(Boolean);

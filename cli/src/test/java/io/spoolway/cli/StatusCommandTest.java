@@ -70,6 +70,17 @@ class StatusCommandTest {
     }
 
     @Test
+    void printsHowManyBytesHaveArrived() {
+        auditor.answers("""
+                {"uploadId":"%s","state":"spooling","received":25165824,"receivedAt":"2026-11-24T13:38:32.018Z","events":[]}
+                """.formatted(ID));
+
+        assertThat(status()).isZero();
+
+        assertThat(out.toString()).contains("received    24.0 MiB (25165824 B) by 2026-11-24 13:38:32.018Z");
+    }
+
+    @Test
     void anUploadThatIsUnknownIsAnError() {
         auditor.refuses(404, "there is no upload");
 

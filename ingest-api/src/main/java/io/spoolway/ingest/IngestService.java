@@ -22,12 +22,14 @@ import io.spoolway.ingest.http.ServerErrors;
 import io.spoolway.ingest.manifest.ManifestRoutes;
 import io.spoolway.ingest.upload.BufferBudget;
 import io.spoolway.ingest.upload.Outcomes;
+import io.spoolway.ingest.upload.Progress;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
 import io.spoolway.service.Monitoring;
 import io.spoolway.service.RunningService;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.store.PresignedUrls;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -139,8 +141,9 @@ public final class IngestService implements RunningService {
         AwaitedLinks awaited = new AwaitedLinks(links, pending, this::catchUp);
         EventPublisher publisher = connections.publisher();
         BufferBudget budget = new BufferBudget(config.bufferBytes(), monitoring.meters());
-        UploadRoutes uploads =
-                new UploadRoutes(config, store, links, publisher, outcomes, budget, executor, monitoring.meters());
+        Progress progress = new Progress(connections.publisher()::offer, Clock.systemUTC());
+        UploadRoutes uploads = new UploadRoutes(
+                config, store, links, publisher, outcomes, budget, executor, progress, monitoring.meters());
         ManifestRoutes manifests =
                 new ManifestRoutes(config.manifestSizeMax(), pull.patience(), store, links, awaited, publisher, budget);
         GetBlob getBlob = new GetBlob(

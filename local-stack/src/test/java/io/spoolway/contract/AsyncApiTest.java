@@ -55,6 +55,18 @@ class AsyncApiTest {
     }
 
     @Test
+    void recordsAreKeptAsLongAsIsWrittenDown() {
+        assertThat(Topics.ofPipeline())
+                .allSatisfy(topic -> assertThat(api.document()
+                                .path("channels")
+                                .path(topic.name())
+                                .at("/bindings/kafka/topicConfiguration/retention.ms")
+                                .asText())
+                        .as(topic.name())
+                        .isEqualTo(topic.settings().get("retention.ms")));
+    }
+
+    @Test
     void everyTopicIsPublishedOn() {
         List<String> channels = api.document()
                 .path("operations")

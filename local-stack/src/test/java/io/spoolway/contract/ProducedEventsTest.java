@@ -3,7 +3,9 @@ package io.spoolway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spoolway.event.EventCodec;
 import io.spoolway.event.EventType;
+import io.spoolway.event.UploadProgressed;
 import io.spoolway.oci.Digest;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.testing.Blobs;
@@ -76,6 +78,31 @@ class ProducedEventsTest {
                 .isEqualTo(204);
 
         assertWrittenDown(Stores.uploadIn(upload).toString(), EventType.UPLOAD_STARTED, EventType.UPLOAD_CANCELLED);
+    }
+
+    @Test
+    void howFarAnUploadIsThatTakesLong() throws IOException {
+        URI[] next = {registry.startUpload(repository)};
+        String id = Stores.uploadIn(next[0]).toString();
+        List<ConsumerRecord<String, byte[]>> progress = Eventually.await()
+                .until(
+                        () -> {
+                            next[0] = registry.location(registry.patch(next[0], blob));
+                            return progress(id);
+                        },
+                        records -> !records.isEmpty());
+
+        ConsumerRecord<String, byte[]> record = progress.getFirst();
+        assertThat(api.problems(record.topic(), record.key(), Events.headers(record), record.value()))
+                .isEmpty();
+        assertThat(((UploadProgressed) EventCodec.decode(record)).received() % blob.length)
+                .isZero();
+    }
+
+    private List<ConsumerRecord<String, byte[]>> progress(String id) {
+        return Events.records(stack.bootstrapServers(), List.of(EventType.UPLOAD_PROGRESSED.topic())).stream()
+                .filter(record -> record.key().equals(id))
+                .toList();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** The kinds of event. The type of the CloudEvent is the name of the topic. */
 public enum EventType {
     UPLOAD_STARTED("upload.started", UploadStarted.class),
+    UPLOAD_PROGRESSED("upload.progressed", UploadProgressed.class),
     UPLOAD_COMPLETED("upload.completed", UploadCompleted.class),
     UPLOAD_CANCELLED("upload.cancelled", UploadCancelled.class),
     UPLOAD_EXPIRED("upload.expired", UploadExpired.class),

@@ -12,9 +12,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes events with an idempotent producer and {@code acks=all}. Any number of threads may publish at once. */
 public final class KafkaEventPublisher implements EventPublisher, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaEventPublisher.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Producer<String, byte[]> producer;
@@ -48,6 +51,28 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     @Override
     public void publish(PipelineEvent event, Optional<? extends Cause> cause) {
         send(codec.encode(event, cause, clock.instant()));
+    }
+
+    /**
+     * Publishes an event that may be lost. Returns at once, whatever becomes of it, and fails never: sending waits when the broker is
+     * away, so that is done by another thread.
+     */
+    public void offer(PipelineEvent event) {
+        ProducerRecord<String, byte[]> record = codec.encode(event, Optional.empty(), clock.instant());
+        Thread.ofVirtual().name("offer").start(() -> offer(record));
+    }
+
+    private void offer(ProducerRecord<String, byte[]> record) {
+        try {
+            var _ = producer.send(record, (metadata, failure) -> {
+                if (failure != null) {
+                    LOG.debug("{} of {} is lost", record.topic(), record.key(), failure);
+                }
+            });
+            // the broker is away, or this publisher is closed
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.debug("{} of {} is lost", record.topic(), record.key(), e);
+        }
     }
 
     /** Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does. */

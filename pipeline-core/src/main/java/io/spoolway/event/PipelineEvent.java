@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.spoolway.oci.RepositoryName;
 
 /** Something that happened, one record for each kind; {@link EventType} lists them with their topics. */
-public sealed interface PipelineEvent permits UploadEvent, RegistryEvent {
+public sealed interface PipelineEvent permits UploadEvent, UploadProgressed, RegistryEvent {
     /** The repository that it happened in. */
     RepositoryName repository();
 

@@ -20,6 +20,9 @@ public final class Topics {
     /** Far longer than any backlog: a work topic must not forget work. */
     private static final Duration RETENTION = Duration.ofDays(30);
 
+    /** What is out of date with the next event of its upload is not kept for long. */
+    private static final Duration PROGRESS_RETENTION = Duration.ofDays(1);
+
     private Topics() {}
 
     /**
@@ -40,9 +43,14 @@ public final class Topics {
 
     /** Those of the pipeline. */
     public static List<Topic> ofPipeline() {
-        return Stream.concat(Arrays.stream(EventType.values()).map(EventType::topic), Stream.of(DEAD_LETTER))
-                .map(name -> Topic.keeping(name, RETENTION))
+        return Stream.concat(
+                        Arrays.stream(EventType.values()).map(Topics::topic),
+                        Stream.of(Topic.keeping(DEAD_LETTER, RETENTION)))
                 .toList();
+    }
+
+    private static Topic topic(EventType type) {
+        return Topic.keeping(type.topic(), type == EventType.UPLOAD_PROGRESSED ? PROGRESS_RETENTION : RETENTION);
     }
 
     /**

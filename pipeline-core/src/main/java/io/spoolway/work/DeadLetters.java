@@ -8,6 +8,7 @@ import io.spoolway.event.Topics;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.event.UploadEvent;
 import io.spoolway.event.UploadFailed;
+import io.spoolway.event.UploadProgressed;
 import io.spoolway.event.Work;
 import io.spoolway.oci.Digest;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ final class DeadLetters {
             case BlobVerified e -> fail(e, e.digest(), e.size(), attempts, reason);
             // nothing waits behind the others
             case UploadEvent e -> LOG.debug("{} ends no upload", e.id());
+            case UploadProgressed e -> LOG.debug("{} ends no upload", e.id());
             case RegistryEvent e -> LOG.debug("{} ends no upload", e.id());
         }
     }

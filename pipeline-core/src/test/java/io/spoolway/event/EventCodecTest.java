@@ -57,6 +57,7 @@ class EventCodecTest {
     static Stream<PipelineEvent> everyEvent() {
         return Stream.of(
                 new UploadStarted(ID, REPOSITORY, CLIENT),
+                new UploadProgressed(ID, REPOSITORY, 8),
                 COMPLETED,
                 new UploadCompleted(
                         ID, REPOSITORY, DIGEST, 0, 0, ChunkList.of(List.of()), new Client("2001:db8::7", "")),
@@ -107,6 +108,7 @@ class EventCodecTest {
                 .isEqualTo(
                         switch (event) {
                             case UploadEvent upload -> ID.toString();
+                            case UploadProgressed progress -> ID.toString();
                             case RegistryEvent registry -> REPOSITORY.toString();
                         });
         assertThat(record.partition()).isNull();
@@ -241,6 +243,25 @@ class EventCodecTest {
                         .distinct()
                         .toList())
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void howFarAnUploadIsIsAnotherEventEachTime() {
+        assertThat(new UploadProgressed(ID, REPOSITORY, 8).id()).isEqualTo(ID + "/upload.progressed/8");
+        assertThat(new UploadProgressed(ID, REPOSITORY, 8).subject()).isEqualTo(ID.toString());
+    }
+
+    @Test
+    void anUploadThatReceivedNothingIsNoProgress() {
+        ProducerRecord<String, byte[]> sent =
+                codec.encode(new UploadProgressed(ID, REPOSITORY, 8), Optional.empty(), NOW);
+        byte[] less = new String(sent.value(), StandardCharsets.UTF_8)
+                .replace(":8", ":-8")
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EventCodec.decode(sent.topic(), sent.headers(), less))
+                .withMessageContaining("-8 bytes");
     }
 
     @Test

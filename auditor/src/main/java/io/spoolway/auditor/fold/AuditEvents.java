@@ -6,9 +6,14 @@ import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.spoolway.auditor.AuditTopics;
 import io.spoolway.event.EventCodec;
+import io.spoolway.event.EventType;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -19,6 +24,14 @@ import org.apache.kafka.common.header.Headers;
 public final class AuditEvents {
     private static final URI SOURCE = URI.create("urn:spoolway:auditor");
     private static final JsonFormat FORMAT = new JsonFormat();
+
+    /** Every type of event on {@code spoolway.audit}. How far an upload is, is none: it changes where the upload stands, and nothing more. */
+    public static final Set<String> TYPES = Stream.concat(
+                    Arrays.stream(EventType.values())
+                            .filter(type -> type != EventType.UPLOAD_PROGRESSED)
+                            .map(EventType::topic),
+                    Stream.of("spoolway." + Step.STALLED))
+            .collect(Collectors.toUnmodifiableSet());
 
     private AuditEvents() {}
 

@@ -4,9 +4,11 @@ import io.spoolway.auditor.AuditTopics;
 import io.spoolway.event.EventType;
 import io.spoolway.event.RegistryEvent;
 import io.spoolway.event.UploadEvent;
+import io.spoolway.event.UploadProgressed;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -26,7 +28,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * the topics of UploadEvents    -- UploadProcessor ----+-- spoolway.audit
- *                                   | stores           +-- spoolway.upload-status
+ * spoolway.upload.progressed    --+ | stores           +-- spoolway.upload-status
  *                                   +- uploads, open   +-- spoolway.audit.dead-letter
  *                                   +- windows, totals
  *
@@ -54,7 +56,7 @@ public final class AuditTopology {
     /** The topology; it is the same for every auditor. */
     public static Topology build(FoldConfig config) {
         Topology topology = new Topology();
-        source(topology, UPLOAD_EVENTS, UploadEvent.class);
+        source(topology, UPLOAD_EVENTS, UploadEvent.class, UploadProgressed.class);
         topology.addProcessor(FOLD, supplier(context -> new UploadProcessor(config, context)), UPLOAD_EVENTS);
         topology.addStateStore(store(Stores.persistentKeyValueStore(StateStores.UPLOADS), Upload.class), FOLD);
         topology.addStateStore(store(Stores.inMemoryKeyValueStore(StateStores.OPEN), OpenUpload.class), FOLD);
@@ -71,9 +73,9 @@ public final class AuditTopology {
         return topology;
     }
 
-    private static void source(Topology topology, String name, Class<?> events) {
+    private static void source(Topology topology, String name, Class<?>... events) {
         String[] topics = Arrays.stream(EventType.values())
-                .filter(type -> events.isAssignableFrom(type.dataClass()))
+                .filter(type -> Stream.of(events).anyMatch(kind -> kind.isAssignableFrom(type.dataClass())))
                 .map(EventType::topic)
                 .toArray(String[]::new);
         topology.addSource(name, new StringDeserializer(), new ByteArrayDeserializer(), topics);

@@ -50,7 +50,7 @@ final class Eviction {
         return switch (upload.state()) {
             // somebody is to look after it, however long ago it was
             case VERIFYING, LINKING -> false;
-            case SPOOLING -> upload.updated().isBefore(now.minus(UNHEARD));
+            case SPOOLING -> upload.heardOf().isBefore(now.minus(UNHEARD));
             case LINKED, REJECTED, FAILED, CANCELLED, EXPIRED ->
                 upload.updated().isBefore(kept);
         };

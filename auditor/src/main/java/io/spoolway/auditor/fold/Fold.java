@@ -1,6 +1,7 @@
 package io.spoolway.auditor.fold;
 
 import io.spoolway.event.EventType;
+import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,10 +38,7 @@ final class Fold {
      * @return {@code known} itself when the event was read before
      */
     Upload receive(@Nullable Upload known, UploadId id, Observation read) {
-        Upload upload = known != null
-                ? known
-                : new Upload(
-                        id, read.repository(), UploadState.SPOOLING, false, null, null, null, List.of(), List.of());
+        Upload upload = known != null ? known : begun(id, read.repository());
         boolean again = upload.step(read.type().shortName()).isPresent()
                 || upload.held().stream().anyMatch(held -> held.type() == read.type());
         if (again) {
@@ -48,6 +46,18 @@ final class Fold {
         }
         return recordReady(withHeld(
                 upload, Stream.concat(upload.held().stream(), Stream.of(read)).toList()));
+    }
+
+    /**
+     * The upload after it was told how many of its bytes have arrived. That is no step. The most that was told holds, until the size is known: so
+     * neither what is late does harm, nor what comes twice.
+     *
+     * @param known what is known of it; null when nothing is
+     * @return {@code known} itself when it told nothing new
+     */
+    Upload progressed(@Nullable Upload known, UploadId id, RepositoryName repository, Received told) {
+        Upload upload = known != null ? known : begun(id, repository);
+        return upload.size() == null && told.isAheadOf(upload.received()) ? withReceived(upload, told) : upload;
     }
 
     /** The upload when nothing more is waited for: what is held is recorded, and what it came of is said to be missing. */
@@ -95,6 +105,7 @@ final class Fold {
                 before.client() != null ? before.client() : held.client(),
                 held.digest() != null ? held.digest() : before.digest(),
                 held.size() != null ? held.size() : before.size(),
+                held.size() != null ? null : before.received(),
                 append(before.steps(), step(before, held, gap)),
                 before.held().stream().filter(other -> !other.equals(held)).toList());
     }
@@ -146,6 +157,7 @@ final class Fold {
                 upload.client(),
                 upload.digest(),
                 upload.size(),
+                upload.received(),
                 append(upload.steps(), finding),
                 upload.held());
     }
@@ -159,8 +171,28 @@ final class Fold {
                 upload.client(),
                 upload.digest(),
                 upload.size(),
+                upload.received(),
                 upload.steps(),
                 held);
+    }
+
+    private static Upload withReceived(Upload upload, Received received) {
+        return new Upload(
+                upload.uploadId(),
+                upload.repository(),
+                upload.state(),
+                upload.stalled(),
+                upload.client(),
+                upload.digest(),
+                upload.size(),
+                received,
+                upload.steps(),
+                upload.held());
+    }
+
+    /** An upload of which nothing is known but that there is one. */
+    private static Upload begun(UploadId id, RepositoryName repository) {
+        return new Upload(id, repository, UploadState.SPOOLING, false, null, null, null, null, List.of(), List.of());
     }
 
     private static List<Step> append(List<Step> steps, Step step) {

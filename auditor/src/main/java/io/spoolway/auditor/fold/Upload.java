@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param client who began to push, or completed when that was not read; null as long as no event told
  * @param digest what the bytes are said to hash to; null before it is completed
  * @param size in bytes; null before it is completed, cancelled or expired
+ * @param received how many bytes have arrived; null before any was told of, and when the size is known
  * @param steps that were recorded, in order
  * @param held what was read before the step that happened before it, and is not recorded yet
  */
@@ -28,6 +29,7 @@ public record Upload(
         @Nullable Client client,
         @Nullable Digest digest,
         @Nullable Long size,
+        @Nullable Received received,
         List<Step> steps,
         List<Observation> held) {
     public Upload {
@@ -57,6 +59,11 @@ public record Upload(
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** When it was last heard of. */
+    Instant heardOf() {
+        return received != null && received.time().isAfter(updated()) ? received.time() : updated();
     }
 
     /** The step of this name, if it was recorded. */

@@ -1,9 +1,13 @@
 package io.spoolway.auditor.fold;
 
 import io.spoolway.event.EventCodec;
+import io.spoolway.event.PipelineEvent;
 import io.spoolway.event.PublishedEvent;
+import io.spoolway.event.RegistryEvent;
 import io.spoolway.event.UploadEvent;
+import io.spoolway.event.UploadProgressed;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -48,32 +52,44 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void process(Record<String, byte[]> record) {
         PublishedEvent published;
-        UploadEvent event;
         try {
-            String topic = context.recordMetadata().orElseThrow().topic();
-            published = EventCodec.decode(topic, record.headers(), record.value());
-            event = uploadEvent(published, record.key());
+            published = read(record);
         } catch (IllegalArgumentException e) {
             unreadable.forward(record, e.toString());
             return;
         }
-        horizon.read(now(), published.time());
-        Upload known = uploads.get(record.key());
-        Upload now = fold.receive(known, event.uploadId(), Observation.of(event, published));
+        @Nullable Upload known = uploads.get(record.key());
+        Upload now = folded(known, published);
         if (!now.equals(known)) {
             change(known, now);
         }
     }
 
-    private static UploadEvent uploadEvent(PublishedEvent published, @Nullable String key) {
-        if (!(published.event() instanceof UploadEvent event)) {
-            throw new IllegalArgumentException("a " + published.event().type() + " event is of no upload");
+    private PublishedEvent read(Record<String, byte[]> record) {
+        String topic = context.recordMetadata().orElseThrow().topic();
+        PublishedEvent published = EventCodec.decode(topic, record.headers(), record.value());
+        PipelineEvent event = published.event();
+        if (event instanceof RegistryEvent) {
+            throw new IllegalArgumentException("a " + event.type() + " event is of no upload");
         }
-        if (!event.key().equals(key)) {
+        if (!event.key().equals(record.key())) {
             throw new IllegalArgumentException(
-                    "the key of the record is %s, and not the upload %s".formatted(key, event.key()));
+                    "the key of the record is %s, and not the upload %s".formatted(record.key(), event.key()));
         }
-        return event;
+        return published;
+    }
+
+    private Upload folded(@Nullable Upload known, PublishedEvent published) {
+        return switch (published.event()) {
+            case UploadEvent event -> {
+                horizon.read(now(), published.time());
+                yield fold.receive(known, event.uploadId(), Observation.of(event, published));
+            }
+            case UploadProgressed event ->
+                fold.progressed(
+                        known, event.uploadId(), event.repository(), new Received(event.received(), published.time()));
+            case RegistryEvent event -> throw new IllegalStateException(event.id());
+        };
     }
 
     private void change(@Nullable Upload before, Upload now) {
@@ -87,7 +103,9 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
                     new Record<>(key, told.value(), timestamp(step.time()), told.headers()), AuditTopology.AUDIT);
             counter.count(now, step, now());
         }
-        if (before == null || !before.steps().equals(now.steps())) {
+        if (before == null
+                || !before.steps().equals(now.steps())
+                || !Objects.equals(before.received(), now.received())) {
             context.forward(
                     new Record<>(key, AuditJson.write(UploadStatus.of(now)), timestamp(now.updated())),
                     AuditTopology.STATUS);
@@ -101,7 +119,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
         OpenUpload after = watched(upload, before);
         if (after == null) {
             open.delete(key);
-        } else {
+        } else if (!after.equals(before)) {
             open.put(key, after);
         }
         deadlines.change(key, before, after);

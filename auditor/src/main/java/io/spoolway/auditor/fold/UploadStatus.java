@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stalled whether it was found to be stalled, even if it has ended since
  * @param digest null before it is completed
  * @param size in bytes; null before it is completed, cancelled or expired
+ * @param received how many bytes have arrived, as far as was told; null before, and when the size is known
+ * @param receivedAt when that was told; null when it was not
  * @param client who pushed; null as long as no event told
  * @param subject who pushes, as a proxy has authenticated them; null as long as no event told
  * @param started when it was started
@@ -29,6 +31,8 @@ public record UploadStatus(
         boolean stalled,
         @Nullable Digest digest,
         @Nullable Long size,
+        @Nullable Long received,
+        @Nullable Instant receivedAt,
         @Nullable Client client,
         @Nullable String subject,
         Instant started,
@@ -39,6 +43,7 @@ public record UploadStatus(
     public static UploadStatus of(Upload upload) {
         Optional<Step> end =
                 Optional.of(upload.state()).filter(UploadState::isEnd).flatMap(state -> upload.step(state.step()));
+        Received received = upload.received();
         return new UploadStatus(
                 upload.uploadId(),
                 upload.repository(),
@@ -46,6 +51,8 @@ public record UploadStatus(
                 upload.stalled(),
                 upload.digest(),
                 upload.size(),
+                received == null ? null : received.bytes(),
+                received == null ? null : received.time(),
                 upload.client(),
                 upload.subject(),
                 upload.started(),

@@ -4,18 +4,13 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.spoolway.auditor.fold.AuditEvents;
 import io.spoolway.auditor.fold.AuditJson;
-import io.spoolway.auditor.fold.Step;
-import io.spoolway.event.EventType;
 import io.spoolway.oci.RepositoryName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -32,10 +27,6 @@ record EventQuery(
         Optional<Instant> since,
         boolean follow,
         Optional<Positions> from) {
-    private static final Set<String> TYPES = Stream.concat(
-                    Arrays.stream(EventType.values()).map(EventType::topic), Stream.of("spoolway." + Step.STALLED))
-            .collect(Collectors.toUnmodifiableSet());
-
     EventQuery {
         types = Set.copyOf(types);
     }
@@ -51,9 +42,9 @@ record EventQuery(
     }
 
     private static String type(String type) {
-        if (!TYPES.contains(type)) {
+        if (!AuditEvents.TYPES.contains(type)) {
             throw new IllegalArgumentException(
-                    "there is no such type of event; there are " + String.join(", ", new TreeSet<>(TYPES)));
+                    "there is no such type of event; there are " + String.join(", ", new TreeSet<>(AuditEvents.TYPES)));
         }
         return type;
     }

@@ -1,13 +1,9 @@
 package io.spoolway.auditor.webhook;
 
-import io.spoolway.auditor.fold.Step;
-import io.spoolway.event.EventType;
-import java.util.Arrays;
+import io.spoolway.auditor.fold.AuditEvents;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Which records an endpoint is told of.
@@ -20,9 +16,7 @@ public record Filter(List<RepositoryPattern> repositories, Set<String> types) {
     public static final Filter ALL = new Filter(List.of(), Set.of());
 
     /** Every type of event on {@code spoolway.audit}, in alphabetical order. */
-    static final Set<String> KNOWN_TYPES = Stream.concat(
-                    Arrays.stream(EventType.values()).map(EventType::topic), Stream.of("spoolway." + Step.STALLED))
-            .collect(Collectors.toCollection(TreeSet::new));
+    static final Set<String> KNOWN_TYPES = new TreeSet<>(AuditEvents.TYPES);
 
     public Filter {
         repositories = List.copyOf(repositories);

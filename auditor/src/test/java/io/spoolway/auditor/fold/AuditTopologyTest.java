@@ -12,6 +12,7 @@ import io.spoolway.event.EventCodec;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PublishedEvent;
 import io.spoolway.event.TagDeleted;
+import io.spoolway.event.UploadProgressed;
 import io.spoolway.event.Work;
 import io.spoolway.oci.Tag;
 import java.io.IOException;
@@ -139,6 +140,40 @@ class AuditTopologyTest {
                     .isEqualTo("alice");
         }
         assertThat(lastStatus().subject()).isEqualTo("alice");
+    }
+
+    @Test
+    void howFarAnUploadIsChangesItsStatusAndNothingElse() {
+        read(upload.started());
+        read(progressed(16, 4));
+        read(progressed(8, 2));
+
+        assertThat(lastStatus())
+                .satisfies(status -> assertThat(status.received()).isEqualTo(16))
+                .satisfies(status -> assertThat(status.state()).isEqualTo(UploadState.SPOOLING));
+        read(progressed(16, 4));
+        assertThat(status.isEmpty()).as("nothing new").isTrue();
+
+        read(upload.completed());
+        read(progressed(24, 6));
+        assertThat(status.readRecordsToList())
+                .hasSize(1)
+                .allSatisfy(record -> assertThat(
+                                AuditJson.read(Objects.requireNonNull(record.getValue()), UploadStatus.class)
+                                        .received())
+                        .isNull());
+        assertThat(ids(audited())).isEqualTo(idsOf(upload, "upload.started", "upload.completed"));
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    private PublishedEvent progressed(long received, long seconds) {
+        return new PublishedEvent(
+                new UploadProgressed(upload.id(), UploadEvents.REPOSITORY, received),
+                upload.id().startedAt().plusSeconds(seconds),
+                "node-1",
+                Optional.empty(),
+                Duration.ZERO,
+                Optional.empty());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.spoolway.auditor.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spoolway.event.EventType;
 import io.spoolway.event.PublishedEvent;
 import io.spoolway.event.UploadEvent;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,6 +115,65 @@ class FoldTest {
 
         assertThat(fold(events)).isEqualTo(fold(upload.all()));
         assertThat(told(events)).isEqualTo(told(upload.all()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    void howFarAnUploadIsIsTheSameInWhateverOrderThatIsRead(List<Integer> order) {
+        List<Received> reports = List.of(
+                new Received(8, start.plusSeconds(2)),
+                new Received(16, start.plusSeconds(5)),
+                new Received(16, start.plusSeconds(4)));
+
+        Upload folded = null;
+        for (int at : order) {
+            folded = at == 3 ? receive(folded, upload.started()) : progressed(folded, reports.get(at));
+        }
+        Upload whole = Objects.requireNonNull(folded);
+
+        assertThat(whole.received()).isEqualTo(new Received(16, start.plusSeconds(4)));
+        assertThat(whole.steps()).isEqualTo(fold(List.of(upload.started())).steps());
+        UploadStatus status = UploadStatus.of(whole);
+        assertThat(status.received()).isEqualTo(16);
+        assertThat(status.receivedAt()).isEqualTo(start.plusSeconds(4));
+        assertThat(status.updated()).isEqualTo(start);
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    void howFarAnUploadWasChangesNothingOfOneThatIsComplete(List<Integer> order) {
+        Received late = new Received(8, start.plusSeconds(3));
+        for (int before = 0; before <= order.size(); before++) {
+            Upload folded = null;
+            for (int read = 0; read <= order.size(); read++) {
+                if (read == before) {
+                    folded = progressed(folded, late);
+                }
+                if (read < order.size()) {
+                    folded = receive(folded, upload.all().get(order.get(read)));
+                }
+            }
+
+            assertThat(folded).isEqualTo(fold(upload.all()));
+        }
+    }
+
+    private Upload progressed(@Nullable Upload known, Received told) {
+        return fold.progressed(known, upload.id(), UploadEvents.REPOSITORY, told);
+    }
+
+    @Test
+    void whatAnOlderAuditorKeptIsRead() {
+        Upload kept = fold(List.of(UploadEvents.by("alice", upload.started()), upload.verified()));
+        ObjectNode json = AuditJson.MAPPER.valueToTree(progressed(kept, new Received(8, start)));
+        json.remove("received");
+        json.withArray("/steps").forEach(step -> ((ObjectNode) step).remove("subject"));
+        json.withArray("/held").forEach(held -> ((ObjectNode) held).remove("subject"));
+
+        Upload read = AuditJson.read(AuditJson.write(json), Upload.class);
+
+        assertThat(read).isEqualTo(fold(List.of(upload.started(), upload.verified())));
+        assertThat(receive(read, upload.completed()).steps()).hasSize(3);
     }
 
     /** What goes to the topic: each step when it is new. */

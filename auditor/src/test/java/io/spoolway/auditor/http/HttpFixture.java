@@ -90,6 +90,7 @@ final class HttpFixture implements AutoCloseable {
                 new Client("192.0.2.7", SCRIPT),
                 Digest.parse("sha256:" + "ab".repeat(32)),
                 13L,
+                null,
                 List.of(
                         new Step("upload.started", started, "node-1", null, 0, 0, SCRIPT, false, Map.of()),
                         new Step(

@@ -89,6 +89,8 @@ class UploadPageTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 id.startedAt(),
                 id.startedAt(),
                 null,

@@ -125,6 +125,7 @@ class UploadScanTest {
     }
 
     private static Upload upload(RepositoryName repository, UploadState state, boolean stalled) {
-        return new Upload(UploadId.next(), repository, state, stalled, null, DIGEST, 13L, List.of(END), List.of());
+        return new Upload(
+                UploadId.next(), repository, state, stalled, null, DIGEST, 13L, null, List.of(END), List.of());
     }
 }

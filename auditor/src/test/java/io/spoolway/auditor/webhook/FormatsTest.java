@@ -233,7 +233,7 @@ class FormatsTest {
                 .map(step -> new Step(step, Instant.parse(TIME), "node-1", null, 0, 0, subject, false, Map.of()))
                 .toList();
         return AuditEvents.of(
-                new Upload(id, REPOSITORY, UploadState.LINKED, false, CLIENT, DIGEST, 13L, steps, List.of()), 1);
+                new Upload(id, REPOSITORY, UploadState.LINKED, false, CLIENT, DIGEST, 13L, null, steps, List.of()), 1);
     }
 
     private static ManifestPushed pushed(List<Tag> tags) {

@@ -100,8 +100,16 @@ public final class StatusCommand implements Callable<Integer> {
         field(out, "reason", upload.path("reason").asText());
         field(out, "digest", upload.path("digest").asText());
         if (upload.has("size")) {
-            long size = upload.path("size").asLong();
-            field(out, "size", size < 1024 ? size + " B" : "%s (%d B)".formatted(new ByteSize(size), size));
+            field(out, "size", size(upload.path("size").asLong()));
+        }
+        if (upload.has("received")) {
+            field(
+                    out,
+                    "received",
+                    "%s by %s"
+                            .formatted(
+                                    size(upload.path("received").asLong()),
+                                    AuditLine.time(upload.path("receivedAt").asText())));
         }
         field(out, "pushed by", upload.path("subject").asText());
         JsonNode client = upload.path("client");
@@ -121,6 +129,10 @@ public final class StatusCommand implements Callable<Integer> {
         out.println();
         out.println(AuditLine.stepHeading());
         upload.path("events").forEach(event -> out.println(AuditLine.ofStep(event)));
+    }
+
+    private static String size(long size) {
+        return size < 1024 ? size + " B" : "%s (%d B)".formatted(new ByteSize(size), size);
     }
 
     private static void field(PrintWriter out, String name, String value) {

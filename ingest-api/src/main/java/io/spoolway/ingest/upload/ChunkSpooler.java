@@ -36,6 +36,7 @@ final class ChunkSpooler {
     private final int window;
     private final BufferBudget budget;
     private final ExecutorService executor;
+    private final Progress progress;
     private final Counter bytes;
 
     /** @param window how many chunks of one request are stored at once, at least 1 */
@@ -46,6 +47,7 @@ final class ChunkSpooler {
             int window,
             BufferBudget budget,
             ExecutorService executor,
+            Progress progress,
             MeterRegistry meters) {
         this.writer = writer;
         this.reader = reader;
@@ -53,6 +55,7 @@ final class ChunkSpooler {
         this.window = window;
         this.budget = budget;
         this.executor = executor;
+        this.progress = progress;
         this.bytes = meters.counter("spoolway.ingest.spooled.bytes");
     }
 
@@ -90,6 +93,7 @@ final class ChunkSpooler {
 
     private Spooled spool(Target target, BodyReader source, ChunkWriter chunkWriter, InFlight inFlight)
             throws IOException, InterruptedException {
+        Progress.Request told = progress.of(target.id(), target.repository(), target.offset());
         long at = target.offset();
         while (true) {
             int size = sizes.at(at);
@@ -101,7 +105,10 @@ final class ChunkSpooler {
             } else {
                 long offset = at;
                 // a sealed upload has no hole: the seal is stored when all before it are
-                inFlight.start(memory, seal.isPresent(), () -> chunkWriter.chunk(offset, hashed(piece), seal));
+                inFlight.start(memory, seal.isPresent(), () -> {
+                    Chunk chunk = chunkWriter.chunk(offset, hashed(piece), seal);
+                    return seal.isPresent() ? chunk : told.stored(chunk); // an upload that is complete tells more
+                });
                 at += piece.length();
             }
             if (piece.last()) {

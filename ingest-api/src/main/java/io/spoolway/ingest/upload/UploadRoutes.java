@@ -37,13 +37,14 @@ public final class UploadRoutes {
             Outcomes outcomes,
             BufferBudget budget,
             ExecutorService executor,
+            Progress progress,
             MeterRegistry meters) {
         SpoolReader spool = new SpoolReader(store, store);
         UploadTokens tokens = new UploadTokens(config.stateSecret(), config.uploadExpiry(), Clock.systemUTC());
         Uploads uploads = new Uploads(spool, tokens, outcomes);
         Rejections rejections = new Rejections(store);
-        ChunkSpooler spooler =
-                new ChunkSpooler(store, store, config.chunkSizes(), config.parallelism(), budget, executor, meters);
+        ChunkSpooler spooler = new ChunkSpooler(
+                store, store, config.chunkSizes(), config.parallelism(), budget, executor, progress, meters);
         CompleteUpload completeUpload = new CompleteUpload(
                 uploads,
                 spooler,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spoolway.event.PipelineEvent;
+import io.spoolway.event.UploadProgressed;
 import io.spoolway.ingest.http.BodySizeException;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.lang.ref.WeakReference;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -57,8 +61,16 @@ class ChunkSpoolerTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Bucket bucket = new Bucket();
+    private final Queue<PipelineEvent> progress = new ConcurrentLinkedQueue<>();
     private final ChunkSpooler spooler = new ChunkSpooler(
-            bucket, bucket, new ChunkSizes(5 * MIB, 5 * MIB), 2, new BufferBudget(20 * MIB, meters), executor, meters);
+            bucket,
+            bucket,
+            new ChunkSizes(5 * MIB, 5 * MIB),
+            2,
+            new BufferBudget(20 * MIB, meters),
+            executor,
+            new Progress(progress::add, Clock.systemUTC()),
+            meters);
 
     @AfterEach
     void allMemoryIsGivenBackHoweverItEnded() {
@@ -78,6 +90,21 @@ class ChunkSpoolerTest {
         assertThat(spooled.sealOffset()).isEmpty();
         assertThat(bucket.seal(10 * MIB)).isEmpty();
         assertThat(meters.counter("spoolway.ingest.spooled.bytes").count()).isEqualTo(12 * MIB);
+    }
+
+    @Test
+    void tellsHowFarAnUploadIsThatTakesLong() throws Exception {
+        // it was started years ago
+        spooler.spool(open(0), bytes(3 * MIB), framed(3 * MIB));
+
+        assertThat(progress).containsExactly(new UploadProgressed(ID, REPOSITORY, 3 * MIB));
+    }
+
+    @Test
+    void doesNotTellHowFarAnUploadIsThatIsComplete() throws Exception {
+        spooler.spool(completing(0), bytes(3 * MIB), framed(3 * MIB));
+
+        assertThat(progress).isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.spoolway.stack.LocalStack;
 import io.spoolway.testing.Blobs;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Services;
+import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
 import java.io.IOException;
 import java.net.URI;
@@ -110,6 +111,44 @@ class DashboardTest {
         assertThat(page.locator("#live li[data-type='blob.linked']").getByText(repository))
                 .isVisible();
         screenshot("at-rest");
+    }
+
+    @Test
+    void aSlowPushShowsHowManyBytesHaveArrived() throws Exception {
+        String repository = "media/slow";
+        byte[] piece = Blobs.random(200_000);
+        open("/");
+        URI[] upload = {registry.startUpload(repository)};
+        Locator arrived = row("#flight", repository).locator(".arrived");
+
+        // it is told after two seconds, and every two seconds
+        page.waitForCondition(() -> {
+            upload[0] = registry.location(registry.patch(upload[0], piece));
+            return arrived.count() > 0;
+        });
+        assertThat(row("#flight", repository)).containsText("Spooling");
+        assertThat(row("#flight", repository).getByRole(AriaRole.PROGRESSBAR)).isVisible();
+        assertThat(arrived).hasText(Pattern.compile("[\\d.]+ [KM]iB, [\\d.]+ [KM]iB/s"));
+        double first = received(upload[0]);
+        page.waitForCondition(() -> {
+            upload[0] = registry.location(registry.patch(upload[0], piece));
+            return received(upload[0]) > first;
+        });
+        String before = arrived.innerText();
+        page.waitForCondition(() -> !arrived.innerText().equals(before));
+        screenshot("spooling");
+
+        assertThat(registry.delete(upload[0]).statusCode()).isEqualTo(204);
+        assertThat(row("#flight", repository)).containsText("Cancelled");
+        assertThat(row("#flight", repository).getByRole(AriaRole.PROGRESSBAR)).hasCount(0);
+    }
+
+    /** How many bytes of an upload the auditor has heard of. */
+    private double received(URI upload) {
+        return ((Number) page.evaluate(
+                        "async id => (await (await fetch('/uploads/' + id)).json()).received",
+                        Stores.uploadIn(upload).toString()))
+                .doubleValue();
     }
 
     @Test

@@ -54,7 +54,7 @@ final class AuditRecords implements AutoCloseable {
                 .map(name -> new Step(name, now, "node-1", null, 0, 0, null, false, Map.of()))
                 .toList();
         return new Upload(
-                UploadId.next(), repository, UploadState.LINKED, false, CLIENT, DIGEST, 13L, steps, List.of());
+                UploadId.next(), repository, UploadState.LINKED, false, CLIENT, DIGEST, 13L, null, steps, List.of());
     }
 
     static List<Upload> uploads(int count, RepositoryName repository) {

@@ -1,0 +1,43 @@
+package io.spoolway.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.spoolway.oci.RepositoryName;
+import io.spoolway.spool.UploadId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Without a broker: nothing listens on the port. */
+@Timeout(60)
+class KafkaEventPublisherTest {
+    private static final PipelineEvent EVENT =
+            new UploadProgressed(UploadId.next(), new RepositoryName("library/alpine"), 8);
+
+    @Test
+    void whatMayBeLostIsNotWaitedForAndNeverFails() {
+        KafkaEventPublisher publisher = connect();
+        long start = System.nanoTime();
+
+        publisher.offer(EVENT);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        publisher.close();
+        publisher.offer(EVENT);
+    }
+
+    @Test
+    void whatMustNotBeLostIs() {
+        try (KafkaEventPublisher publisher = connect()) {
+            assertThatExceptionOfType(BrokerUnavailableException.class).isThrownBy(() -> publisher.publish(EVENT));
+        }
+    }
+
+    private static KafkaEventPublisher connect() {
+        return KafkaEventPublisher.connect(
+                new KafkaConfig("127.0.0.1:1", Map.of(), 1, (short) 1), "test", Clock.systemUTC());
+    }
+}
