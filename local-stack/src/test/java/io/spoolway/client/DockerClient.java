@@ -34,7 +34,8 @@ final class DockerClient implements ImageClient {
                                 "--exec-root=" + directory.resolve("exec"),
                                 "--pidfile=" + directory.resolve("pid"),
                                 "--host=" + socket(directory),
-                                "--bridge=none",
+                                // not --bridge=none: that takes docker0 away from a daemon that runs already
+                                "--ip-forward=false",
                                 "--iptables=false",
                                 "--ip6tables=false")
                         .start());
