@@ -45,7 +45,7 @@ RUN for service in ingest-api:ingest verifier:verifier linker:linker auditor:aud
              echo "io.spoolway.${service##*:}.Main"; } >$out/main || exit 1; \
     done
 # Some libraries come with their native part for every system; RocksDB alone has 70 MB of it.
-RUN case $(uname -m) in aarch64) mine='.*linux.*aarch64.*' ;; *) mine='.*linux.*(amd64|x86_64|linux64).*' ;; esac \
+RUN case $(uname -m) in aarch64) mine='.*linux.*aarch64.*' ;; *) mine='.*(linux.*(amd64|x86_64)|linux64).*' ;; esac \
     && for jar in /out/*/lib/rocksdbjni-*.jar /out/*/lib/zstd-jni-*.jar /out/*/lib/snappy-java-*.jar; do \
         mkdir /x && cd /x && jar xf $jar \
         && find . -regextype posix-extended -type f -regex '.*\.(so|dll|jnilib|dylib|a)' \( -ipath '*musl*' -o ! -iregex "$mine" \) -delete \
