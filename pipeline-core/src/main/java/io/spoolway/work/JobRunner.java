@@ -5,9 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.spoolway.event.BlobVerified;
 import io.spoolway.event.EventCodec;
 import io.spoolway.event.PipelineEvent;
-import io.spoolway.event.RegistryEvent;
 import io.spoolway.event.UploadCompleted;
-import io.spoolway.event.UploadEvent;
 import io.spoolway.fault.Backoff;
 import io.spoolway.fault.PassingFault;
 import io.spoolway.telemetry.LogContext;
@@ -113,8 +111,7 @@ final class JobRunner {
             case UploadCompleted completed ->
                 LogContext.digest(completed.digest().toString());
             case BlobVerified verified -> LogContext.digest(verified.digest().toString());
-            case UploadEvent other -> LOG.trace("{} is of no queue", other.id());
-            case RegistryEvent other -> LOG.trace("{} is of no queue", other.id());
+            case PipelineEvent other -> LOG.trace("{} is of no queue", other.id());
         }
     }
 }
