@@ -53,7 +53,10 @@ final class ChunkSpooler {
         this.window = window;
         this.budget = budget;
         this.executor = executor;
-        this.bytes = meters.counter("spoolway.ingest.spooled.bytes");
+        this.bytes = Counter.builder("spoolway.ingest.spooled")
+                .description("bytes of uploads that are stored")
+                .baseUnit("bytes")
+                .register(meters);
     }
 
     /**
