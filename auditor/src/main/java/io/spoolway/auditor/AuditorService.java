@@ -37,6 +37,7 @@ public final class AuditorService implements RunningService {
     private volatile @Nullable FoldStreams fold;
     private volatile @Nullable Webhooks webhooks;
     private volatile @Nullable AuditViews views;
+    private volatile @Nullable OpenUploadsMeter openUploads;
 
     private AuditorService(AuditorConfig config, List<Endpoint> endpoints) {
         this.config = config;
@@ -67,7 +68,9 @@ public final class AuditorService implements RunningService {
             String server = config.advertised().orElseGet(() -> CommonConfig.hostName() + ":" + port());
             FoldStreams started = FoldStreams.start(config, server, monitoring.meters());
             fold = started;
-            views = AuditViews.of(started.streams(), server);
+            AuditViews known = AuditViews.of(started.streams(), server);
+            views = known;
+            openUploads = OpenUploadsMeter.start(known.local(), monitoring.meters());
             webhooks = Webhooks.start(endpoints, config.kafka(), monitoring.meters());
             LOG.info("auditor {} folds events, on port {}, for other auditors at {}", config.node(), port(), server);
         } catch (InterruptedException e) {
@@ -125,6 +128,10 @@ public final class AuditorService implements RunningService {
         Webhooks delivering = webhooks;
         if (delivering != null) {
             delivering.close();
+        }
+        OpenUploadsMeter counting = openUploads;
+        if (counting != null) {
+            counting.close();
         }
         FoldStreams started = fold;
         if (started != null) {

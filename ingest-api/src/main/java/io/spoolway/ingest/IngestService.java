@@ -17,6 +17,7 @@ import io.spoolway.ingest.blob.PendingBlobs;
 import io.spoolway.ingest.blob.PullConfig;
 import io.spoolway.ingest.blob.ReadableBlobs;
 import io.spoolway.ingest.http.Authenticated;
+import io.spoolway.ingest.http.RequestLog;
 import io.spoolway.ingest.http.RequestScope;
 import io.spoolway.ingest.http.ServerErrors;
 import io.spoolway.ingest.manifest.ManifestRoutes;
@@ -25,6 +26,7 @@ import io.spoolway.ingest.upload.Outcomes;
 import io.spoolway.ingest.upload.Progress;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
+import io.spoolway.service.HttpMeter;
 import io.spoolway.service.Monitoring;
 import io.spoolway.service.RunningService;
 import io.spoolway.store.ObjectStore;
@@ -131,6 +133,7 @@ public final class IngestService implements RunningService {
                 CompressionStrategy.NONE; // blobs are compressed, and digests are of what is sent
         javalin.http.prefer405over404 = true;
         javalin.jetty.addConnector(this::connector);
+        javalin.requestLogger.http(RequestLog.to(new HttpMeter(monitoring.meters())));
         javalin.jetty.modifyServer(server -> {
             server.setErrorHandler(new ServerErrors());
             server.setHandler(new RequestScope());

@@ -2,6 +2,7 @@ package io.spoolway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
 import io.spoolway.stack.KafkaBroker;
@@ -39,7 +40,7 @@ class EventTailTest {
         try (Admin admin = Admin.create(config.client(Map.of()))) {
             Topics.ensure(admin, config, Topics.ofPipeline());
         }
-        publisher = KafkaEventPublisher.connect(config, "test", Clock.systemUTC());
+        publisher = KafkaEventPublisher.connect(config, "test", Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     @AfterAll
@@ -116,7 +117,8 @@ class EventTailTest {
             Topics.ensure(admin, there, Topics.ofPipeline());
         }
         try (EventTail tail = tail(there, Duration.ZERO);
-                KafkaEventPublisher other = KafkaEventPublisher.connect(there, "test", Clock.systemUTC())) {
+                KafkaEventPublisher other =
+                        KafkaEventPublisher.connect(there, "test", Clock.systemUTC(), new SimpleMeterRegistry())) {
             tail.awaitPositioned();
             away.close();
             Instant begin = Instant.now();

@@ -2,6 +2,7 @@ package io.spoolway.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spoolway.event.BlobLinked;
 import io.spoolway.event.EventType;
 import io.spoolway.event.KafkaConfig;
@@ -57,7 +58,10 @@ class EverySpooledByteIsDeletedTest {
     private final Registry registry = new Registry(stack.httpEndpoint());
     private final ObjectStore store = Stores.of(stack);
     private final KafkaEventPublisher publisher = KafkaEventPublisher.connect(
-            new KafkaConfig(stack.bootstrapServers(), Map.of(), 1, (short) -1), "janitor", Clock.systemUTC());
+            new KafkaConfig(stack.bootstrapServers(), Map.of(), 1, (short) -1),
+            "janitor",
+            Clock.systemUTC(),
+            new SimpleMeterRegistry());
 
     @AfterAll
     void disconnect() {

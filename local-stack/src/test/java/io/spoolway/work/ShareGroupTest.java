@@ -74,7 +74,7 @@ class ShareGroupTest {
         try (Admin admin = Admin.create(config.client(Map.of()))) {
             Topics.ensure(admin, config, Topics.ofPipeline());
         }
-        publisher = KafkaEventPublisher.connect(config, "test", Clock.systemUTC());
+        publisher = KafkaEventPublisher.connect(config, "test", Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     @AfterAll
@@ -236,6 +236,27 @@ class ShareGroupTest {
             assertThat(settings).containsEntry("share.session.timeout.ms", "2000");
             assertThat(settings).containsEntry("share.record.lock.duration.ms", "2000");
         }
+    }
+
+    @Test
+    void theBacklogIsWhatIsNotDone() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch hold = new CountDownLatch(1);
+        UploadId slow = publish();
+        Job job = () -> {
+            begun.countDown();
+            hold.await();
+        };
+        try (ShareGroup member = join(only(slow, job), LOCK)) {
+            begun.await();
+            Eventually.await().untilAsserted(() -> assertThat(backlog()).isPositive());
+            hold.countDown();
+            Eventually.await().untilAsserted(() -> assertThat(backlog()).isZero());
+        }
+    }
+
+    private double backlog() {
+        return meters.get("spoolway.queue.backlog").tag("group", group).gauge().value();
     }
 
     private ShareGroup join(JobHandler handler, Duration lock) {

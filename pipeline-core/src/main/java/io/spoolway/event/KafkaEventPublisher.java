@@ -1,5 +1,6 @@
 package io.spoolway.event;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -23,15 +24,18 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     private final Producer<String, byte[]> producer;
     private final EventCodec codec;
     private final Clock clock;
+    private final PublishMeters meters;
 
-    private KafkaEventPublisher(Producer<String, byte[]> producer, EventCodec codec, Clock clock) {
+    private KafkaEventPublisher(
+            Producer<String, byte[]> producer, EventCodec codec, Clock clock, PublishMeters meters) {
         this.producer = producer;
         this.codec = codec;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Connects in the background; a broker that is down is noticed by the first {@link #publish}. */
-    public static KafkaEventPublisher connect(KafkaConfig config, String node, Clock clock) {
+    public static KafkaEventPublisher connect(KafkaConfig config, String node, Clock clock, MeterRegistry meters) {
         Map<String, Object> properties = config.client(Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG, node,
                 ProducerConfig.ACKS_CONFIG, "all",
@@ -45,12 +49,14 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
         return new KafkaEventPublisher(
                 new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()),
                 new EventCodec(node),
-                clock);
+                clock,
+                new PublishMeters(meters));
     }
 
     @Override
     public void publish(PipelineEvent event, Optional<? extends Cause> cause) {
         send(codec.encode(event, cause, clock.instant()));
+        meters.published(event);
     }
 
     /**
@@ -77,8 +83,10 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
 
     /** Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does. */
     public void send(ProducerRecord<String, byte[]> record) {
+        PublishMeters.Sending sending = meters.sending(record.topic());
         try {
             producer.send(record).get();
+            sending.confirmed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("interrupted while publishing to " + record.topic(), e);
@@ -88,6 +96,8 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
                     "the broker did not confirm %s for upload %s: %s"
                             .formatted(record.topic(), record.key(), cause.getMessage()),
                     cause);
+        } finally {
+            sending.end();
         }
     }
 

@@ -43,7 +43,7 @@ public final class Connections implements AutoCloseable {
         return new Connections(
                 config,
                 MinioObjectStore.connect(config.store(), monitoring.meters()),
-                KafkaEventPublisher.connect(config.kafka(), config.node(), Clock.systemUTC()));
+                KafkaEventPublisher.connect(config.kafka(), config.node(), Clock.systemUTC(), monitoring.meters()));
     }
 
     public ObjectStore store() {

@@ -1,5 +1,6 @@
 package io.spoolway.service;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -24,6 +25,10 @@ public final class Monitoring implements AutoCloseable {
     private final JvmGcMetrics gc = new JvmGcMetrics(Tags.empty());
 
     public Monitoring() {
+        meters.config().meterFilter(new DurationBuckets());
+        Gauge.builder("spoolway.ready", this, monitoring -> monitoring.health().ready() ? 1 : 0)
+                .description("whether the service can do its work now: 1 or 0")
+                .register(meters);
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);

@@ -94,7 +94,11 @@ final class StoreCalls {
             outcome = status == 0 ? "io" : Integer.toString(status);
             throw fault(operation, key, status, cause);
         } finally {
-            sample.stop(meters.timer(METER, "operation", operation, "outcome", outcome));
+            sample.stop(Timer.builder(METER)
+                    .description("requests to the object store, each attempt")
+                    .tag("operation", operation)
+                    .tag("outcome", outcome)
+                    .register(meters));
         }
     }
 

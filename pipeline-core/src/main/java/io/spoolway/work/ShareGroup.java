@@ -43,9 +43,11 @@ public final class ShareGroup implements AutoCloseable {
     private final ExecutorService jobs;
     private final List<ShareConsumerLoop> loops;
     private final List<Thread> threads;
+    private final BacklogMeter backlog;
 
-    private ShareGroup(ExecutorService jobs, List<ShareConsumerLoop> loops) {
+    private ShareGroup(ExecutorService jobs, List<ShareConsumerLoop> loops, BacklogMeter backlog) {
         this.jobs = jobs;
+        this.backlog = backlog;
         this.loops = List.copyOf(loops);
         Thread.Builder thread = Thread.ofPlatform().name("share-consumer-", 0);
         this.threads = loops.stream().map(thread::unstarted).toList();
@@ -74,7 +76,7 @@ public final class ShareGroup implements AutoCloseable {
                 .mapToObj(i ->
                         new ShareConsumerLoop(() -> consumer(kafka, work, group), topic, runner, jobs, work.lock()))
                 .toList();
-        ShareGroup joined = new ShareGroup(jobs, loops);
+        ShareGroup joined = new ShareGroup(jobs, loops, BacklogMeter.start(kafka, group, topic.topic(), meters));
         joined.threads.forEach(Thread::start);
         return joined;
     }
@@ -162,6 +164,7 @@ public final class ShareGroup implements AutoCloseable {
     /** Takes no new jobs, lets the running ones end for a while, then gives the rest back to the group. */
     @Override
     public void close() {
+        backlog.close();
         loops.forEach(ShareConsumerLoop::stop);
         jobs.shutdown();
         try {

@@ -3,6 +3,7 @@ package io.spoolway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
 import java.time.Clock;
@@ -38,6 +39,9 @@ class KafkaEventPublisherTest {
 
     private static KafkaEventPublisher connect() {
         return KafkaEventPublisher.connect(
-                new KafkaConfig("127.0.0.1:1", Map.of(), 1, (short) 1), "test", Clock.systemUTC());
+                new KafkaConfig("127.0.0.1:1", Map.of(), 1, (short) 1),
+                "test",
+                Clock.systemUTC(),
+                new SimpleMeterRegistry());
     }
 }

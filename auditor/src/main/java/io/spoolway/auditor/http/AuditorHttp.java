@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.spoolway.auditor.view.AuditViews;
+import io.spoolway.service.HttpMeter;
 import io.spoolway.service.Monitoring;
 import java.util.function.Supplier;
 
@@ -39,6 +40,7 @@ public final class AuditorHttp {
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.concurrency.useVirtualThreads = true;
         javalin.http.prefer405over404 = true;
+        javalin.requestLogger.http(RequestLog.to(new HttpMeter(monitoring.meters())));
         javalin.jetty.modifyServer(server -> server.setErrorHandler(new ServerErrors()));
         register(javalin.routes, views, events, monitoring);
     }

@@ -105,12 +105,11 @@ final class Delivery {
             // whatever it is, the record is not delivered, and its partition would stop for ever without this thread
             attempt = new Attempt(Attempt.Outcome.UNANSWERED, e.toString(), Duration.ZERO);
         }
-        sample.stop(meters.timer(
-                "spoolway.webhook.deliveries",
-                "endpoint",
-                endpoint.name(),
-                "outcome",
-                attempt.outcome().name().toLowerCase(Locale.ROOT)));
+        sample.stop(Timer.builder("spoolway.webhook.deliveries")
+                .description("attempts to deliver a record to an endpoint")
+                .tag("endpoint", endpoint.name())
+                .tag("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT))
+                .register(meters));
         return attempt;
     }
 

@@ -42,6 +42,7 @@ final class EndpointGroup implements AutoCloseable {
     static EndpointGroup start(Endpoint endpoint, KafkaConfig kafka, HttpSender sender, MeterRegistry meters) {
         EndpointGroup group = new EndpointGroup(endpoint, kafka, new Delivery(endpoint, sender, meters));
         Gauge.builder("spoolway.webhook.oldest.undelivered", group, EndpointGroup::oldestSeconds)
+                .description("age of the oldest record that this process has for the endpoint and has not delivered")
                 .tag("endpoint", endpoint.name())
                 .baseUnit("seconds")
                 .register(meters);

@@ -1,10 +1,12 @@
 package io.spoolway.ingest.upload;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spoolway.ingest.http.OciError;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * The memory for all chunks and manifests on their way through this process. A request that finds it used up waits a while, which slows its
@@ -29,11 +31,19 @@ public final class BufferBudget {
         this.patience = patience;
         this.total = Math.toIntExact(bytes / UNIT);
         this.units = new Semaphore(total, true);
-        meters.gauge(
-                "spoolway.ingest.buffer.used.bytes",
-                this,
-                budget -> (double) (total - units.availablePermits()) * UNIT);
-        meters.gauge("spoolway.ingest.buffer.max.bytes", this, budget -> (double) total * UNIT);
+        gauge(
+                meters,
+                "used",
+                "memory that chunks and manifests on their way hold",
+                () -> total - units.availablePermits());
+        gauge(meters, "max", "memory that chunks and manifests on their way may hold", () -> total);
+    }
+
+    private static void gauge(MeterRegistry meters, String what, String description, IntSupplier held) {
+        Gauge.builder("spoolway.ingest.buffer." + what, () -> (double) held.getAsInt() * UNIT)
+                .description(description)
+                .baseUnit("bytes")
+                .register(meters);
     }
 
     /** So many bytes, until they are given back. */

@@ -56,7 +56,10 @@ final class ChunkSpooler {
         this.budget = budget;
         this.executor = executor;
         this.progress = progress;
-        this.bytes = meters.counter("spoolway.ingest.spooled.bytes");
+        this.bytes = Counter.builder("spoolway.ingest.spooled")
+                .description("bytes of uploads that are stored")
+                .baseUnit("bytes")
+                .register(meters);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.spoolway.ingest.upload;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.ingest.IngestConfig;
@@ -77,7 +78,9 @@ public final class UploadRoutes {
 
         Limit(int concurrency, MeterRegistry meters) {
             this.slots = new Semaphore(concurrency);
-            meters.gauge("spoolway.ingest.requests.active", slots, s -> concurrency - s.availablePermits());
+            Gauge.builder("spoolway.ingest.requests.active", () -> concurrency - slots.availablePermits())
+                    .description("upload requests under way")
+                    .register(meters);
         }
 
         Handler on(Handler handler) {

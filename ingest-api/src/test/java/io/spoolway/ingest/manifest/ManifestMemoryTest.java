@@ -29,7 +29,7 @@ class ManifestMemoryTest {
     private final ManifestMemory memory = new ManifestMemory(new BufferBudget(256 * MIB, meters));
 
     private double used() {
-        return meters.get("spoolway.ingest.buffer.used.bytes").gauge().value();
+        return meters.get("spoolway.ingest.buffer.used").gauge().value();
     }
 
     private static byte[] bytes(String json) {

@@ -24,8 +24,7 @@ class BufferBudgetTest {
     void isUsedWhileItIsReserved() throws InterruptedException {
         BufferBudget budget = new BufferBudget(TOTAL, meters);
         assertThat(used()).isZero();
-        assertThat(meters.get("spoolway.ingest.buffer.max.bytes").gauge().value())
-                .isEqualTo(TOTAL);
+        assertThat(meters.get("spoolway.ingest.buffer.max").gauge().value()).isEqualTo(TOTAL);
 
         try (BufferBudget.Reservation first = budget.reserve(3 * PAGE);
                 BufferBudget.Reservation second = budget.reserve(2 * PAGE)) {
@@ -124,6 +123,6 @@ class BufferBudgetTest {
     }
 
     private double used() {
-        return meters.get("spoolway.ingest.buffer.used.bytes").gauge().value();
+        return meters.get("spoolway.ingest.buffer.used").gauge().value();
     }
 }

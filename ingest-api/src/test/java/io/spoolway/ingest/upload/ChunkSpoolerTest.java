@@ -75,8 +75,7 @@ class ChunkSpoolerTest {
     @AfterEach
     void allMemoryIsGivenBackHoweverItEnded() {
         executor.close();
-        assertThat(meters.get("spoolway.ingest.buffer.used.bytes").gauge().value())
-                .isZero();
+        assertThat(meters.get("spoolway.ingest.buffer.used").gauge().value()).isZero();
     }
 
     @Test
@@ -89,7 +88,7 @@ class ChunkSpoolerTest {
         assertThat(spooled.chunks()).allSatisfy(chunk -> assertThat(chunk).isEqualTo(bucket.chunk(chunk.offset())));
         assertThat(spooled.sealOffset()).isEmpty();
         assertThat(bucket.seal(10 * MIB)).isEmpty();
-        assertThat(meters.counter("spoolway.ingest.spooled.bytes").count()).isEqualTo(12 * MIB);
+        assertThat(meters.get("spoolway.ingest.spooled").counter().count()).isEqualTo(12 * MIB);
     }
 
     @Test

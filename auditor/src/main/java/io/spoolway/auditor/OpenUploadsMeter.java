@@ -1,0 +1,89 @@
+package io.spoolway.auditor;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.spoolway.auditor.fold.UploadState;
+import io.spoolway.auditor.view.AuditView;
+import io.spoolway.auditor.view.Counts;
+import io.spoolway.auditor.view.CountsQuery;
+import io.spoolway.auditor.view.ViewUnavailableException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts every few seconds the uploads that have not ended, of the partitions that this auditor folds: the sum over all auditors is
+ * that of the registry. NaN while they cannot be counted.
+ */
+final class OpenUploadsMeter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenUploadsMeter.class);
+    private static final Duration EVERY = Duration.ofSeconds(15);
+    private static final CountsQuery QUERY = new CountsQuery(Optional.empty(), 0);
+
+    private final AuditView local;
+    private final Thread thread;
+    private volatile @Nullable Counts counts;
+
+    private OpenUploadsMeter(AuditView local) {
+        this.local = local;
+        this.thread = Thread.ofPlatform().name("open-uploads").daemon().unstarted(this::run);
+    }
+
+    static OpenUploadsMeter start(AuditView local, MeterRegistry meters) {
+        OpenUploadsMeter meter = new OpenUploadsMeter(local);
+        Arrays.stream(UploadState.values())
+                .filter(state -> !state.isEnd())
+                .forEach(state -> Gauge.builder("spoolway.auditor.uploads.open", meter, m -> m.open(state))
+                        .description("uploads that have not ended, by where they stand")
+                        .tag("state", state.label())
+                        .register(meters));
+        Gauge.builder("spoolway.auditor.uploads.stalled", meter, OpenUploadsMeter::stalled)
+                .description("uploads that are completed and have not ended for longer than SPOOLWAY_STALLED_AFTER")
+                .register(meters);
+        meter.thread.start();
+        return meter;
+    }
+
+    private double open(UploadState state) {
+        Counts known = counts;
+        return known == null ? Double.NaN : known.open().getOrDefault(state.label(), 0L);
+    }
+
+    private double stalled() {
+        Counts known = counts;
+        return known == null ? Double.NaN : known.stalled();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                counts = count();
+                Thread.sleep(EVERY);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the auditor stops", e);
+        }
+    }
+
+    private @Nullable Counts count() {
+        try {
+            return local.counts(QUERY);
+        } catch (ViewUnavailableException e) {
+            LOG.debug("open uploads cannot be counted", e);
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

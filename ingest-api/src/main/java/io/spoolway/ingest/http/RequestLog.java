@@ -1,0 +1,21 @@
+package io.spoolway.ingest.http;
+
+import io.javalin.http.RequestLogger;
+import io.javalin.router.Endpoint;
+import io.spoolway.service.HttpMeter;
+
+/** Tells the meter of each request, by its endpoint. */
+public final class RequestLog {
+    private RequestLog() {}
+
+    public static RequestLogger to(HttpMeter meter) {
+        return (ctx, millis) -> {
+            Endpoint endpoint = ctx.endpoints().matchedHttpEndpoint();
+            meter.record(
+                    ctx.method().name(),
+                    endpoint == null ? null : endpoint.path,
+                    ctx.status().getCode(),
+                    millis);
+        };
+    }
+}
