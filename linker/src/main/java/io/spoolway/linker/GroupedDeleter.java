@@ -39,7 +39,9 @@ final class GroupedDeleter implements ObjectDeleter, AutoCloseable {
     /**
      * Returns when these keys are deleted.
      *
-     * @throws StoreException when the group that they were in failed, even if by other keys: they may be deleted or not
+     * @throws StoreException.Refused when the store refuses to delete one of these
+     * @throws StoreException.Unavailable when the request that they were in failed, even if by other keys: they may be deleted
+     *     or not
      */
     @Override
     public void delete(Collection<String> keys) {
@@ -92,8 +94,19 @@ final class GroupedDeleter implements ObjectDeleter, AutoCloseable {
         try {
             deleter.delete(keys);
             group.forEach(handed -> handed.deleted().complete(null));
+        } catch (StoreException.Refused e) {
+            refused(group, e);
         } catch (Throwable e) {
             group.forEach(handed -> handed.deleted().completeExceptionally(e));
+        }
+    }
+
+    /** One key that the store will never delete must not be the failure of all: each caller's keys are tried alone. */
+    private void refused(List<Handed> group, StoreException.Refused refusal) {
+        if (group.size() == 1) {
+            group.getFirst().deleted().completeExceptionally(refusal);
+        } else {
+            group.forEach(handed -> delete(List.of(handed)));
         }
     }
 

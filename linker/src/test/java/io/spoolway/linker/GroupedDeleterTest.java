@@ -94,6 +94,20 @@ class GroupedDeleterTest {
     }
 
     @Test
+    void aRefusalReachesOnlyTheCallerWhoseKeysAreRefused() throws Exception {
+        Future<?> first = jobs.submit(() -> deleter.delete(List.of("first")));
+        store.asked.acquire();
+        Future<?> second = jobs.submit(() -> deleter.delete(List.of("second")));
+        Future<?> third = jobs.submit(() -> deleter.delete(List.of("locked")));
+        waitUntilAllWait(List.of(second, third));
+        store.mayAnswer.release(4);
+
+        first.get();
+        second.get();
+        assertThatThrownBy(third::get).hasCauseInstanceOf(StoreException.Refused.class);
+    }
+
+    @Test
     void aWaitingThreadCanBeInterruptedWhileTheGroupGoesOn() throws Exception {
         Future<?> first = jobs.submit(() -> deleter.delete(List.of("first")));
         store.asked.acquire();
@@ -132,7 +146,7 @@ class GroupedDeleterTest {
         assertThat(callers).noneMatch(Future::isDone);
     }
 
-    /** Answers a request when it is let; fails when a key is "bad". */
+    /** Answers a request when it is let; fails when a key is "bad", and refuses when one is "locked". */
     private static final class FakeStore implements ObjectDeleter {
         final List<List<String>> requests = Collections.synchronizedList(new ArrayList<>());
         final Semaphore asked = new Semaphore(0);
@@ -152,6 +166,9 @@ class GroupedDeleterTest {
             }
             if (keys.contains("bad")) {
                 throw new StoreException.Unavailable("bad", new IllegalStateException("500"));
+            }
+            if (keys.contains("locked")) {
+                throw new StoreException.Refused("locked", new IllegalStateException("AccessDenied"));
             }
         }
     }

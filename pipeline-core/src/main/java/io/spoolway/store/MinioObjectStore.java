@@ -15,6 +15,7 @@ import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
 import io.minio.SourceObject;
 import io.minio.messages.DeleteRequest;
+import io.minio.messages.DeleteResult;
 import io.minio.messages.ListBucketResultV2;
 import io.minio.messages.ListObjectsResult;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,10 @@ import org.jspecify.annotations.Nullable;
 public final class MinioObjectStore implements ObjectStore {
     private static final String META = "x-amz-meta-";
     private static final int DELETE_BATCH = 1000;
+
+    /** The codes of S3's error responses with which a key's deletion may fail for a moment (API Reference, "Error responses"). */
+    private static final Set<String> PASSING_CODES =
+            Set.of("InternalError", "SlowDown", "ServiceUnavailable", "RequestTimeout", "OperationAborted");
 
     private final MinioAsyncClient client;
     private final OkHttpClient http;
@@ -286,10 +292,17 @@ public final class MinioObjectStore implements ObjectStore {
                 .filter(error -> !"NoSuchKey".equals(error.code()))
                 .findFirst()
                 .ifPresent(error -> {
-                    throw new StoreException.Unavailable(
-                            "%s was not deleted: %s".formatted(error.objectName(), error.message()),
-                            new IllegalStateException(error.code()));
+                    throw notDeleted(error);
                 });
+    }
+
+    /** The answer to the request is a 200 whatever befell its keys: only the code of a key's error tells whether it passes. */
+    private static StoreException notDeleted(DeleteResult.Error error) {
+        String what = "%s was not deleted: %s, %s".formatted(error.objectName(), error.code(), error.message());
+        IllegalStateException cause = new IllegalStateException(error.code());
+        return PASSING_CODES.contains(error.code())
+                ? new StoreException.Unavailable(what, cause)
+                : new StoreException.Refused(what, cause);
     }
 
     @Override
