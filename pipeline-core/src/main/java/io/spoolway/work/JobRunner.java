@@ -84,7 +84,8 @@ final class JobRunner {
         tellLog(event);
         int attempt = record.deliveryCount().orElse((short) 1);
         if (attempt > MAX_ATTEMPTS) {
-            deadLetters.failed(record, event, MAX_ATTEMPTS, "every attempt ended with the death of its process");
+            deadLetters.failed(
+                    record, event, MAX_ATTEMPTS, "every attempt ended with the death or the stop of its process");
             return AcknowledgeType.REJECT;
         }
         try {

@@ -94,9 +94,14 @@ final class ShareConsumerLoop implements Runnable {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
             running.put(Place.of(record), new Job(record, start(record)));
         }
-        while (!running.isEmpty()) {
-            awaitAll(running.values().stream().map(Job::outcome).toList());
-            acknowledge(consumer, running);
+        try {
+            while (!running.isEmpty()) {
+                awaitAll(running.values().stream().map(Job::outcome).toList());
+                acknowledge(consumer, running);
+            }
+        } finally {
+            // without their consumer nobody renews or acknowledges them, and another worker takes their records
+            running.values().forEach(job -> job.outcome().cancel(true));
         }
     }
 
