@@ -58,6 +58,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
             unreadable.forward(record, e.toString());
             return;
         }
+        horizon.read(now(), published.time());
         @Nullable Upload known = uploads.get(record.key());
         Upload now = folded(known, published);
         if (!now.equals(known)) {
@@ -81,10 +82,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
 
     private Upload folded(@Nullable Upload known, PublishedEvent published) {
         return switch (published.event()) {
-            case UploadEvent event -> {
-                horizon.read(now(), published.time());
-                yield fold.receive(known, event.uploadId(), Observation.of(event, published));
-            }
+            case UploadEvent event -> fold.receive(known, event.uploadId(), Observation.of(event, published));
             case UploadProgressed event ->
                 fold.progressed(
                         known, event.uploadId(), event.repository(), new Received(event.received(), published.time()));
