@@ -63,7 +63,7 @@ public enum Setting {
     AUDITOR_ADVERTISED("", "host:port at which other auditors reach this one; host name and port when empty"),
     AUDITOR_STATE_DIR("spoolway-auditor", "where an auditor keeps its state; it is restored from the broker when lost"),
     AUDITOR_THREADS("2", "threads of an auditor that fold events"),
-    AUDITOR_RETENTION("7d", "how long an upload that has ended can be asked for; its events stay in the topics"),
+    AUDITOR_RETENTION("8d", "how long an upload that has ended can be asked for; its events stay in the topics"),
     AUDITOR_HOLD("30s", "how long a step waits for the step before it, which may be read later"),
     AUDIT_RETENTION("90d", "how long records stay on spoolway.audit, when the auditor creates it"),
     STALLED_AFTER("10m", "an upload that is completed and has not ended for so long is found to be stalled"),
