@@ -34,14 +34,18 @@ import io.spoolway.store.PresignedUrls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +62,9 @@ public final class IngestService implements RunningService {
                     PendingBlobs.EVENTS.stream(), Stream.of(EventType.BLOB_DELETED))
             .collect(Collectors.toUnmodifiableSet());
 
+    /** Well within the minute that containers are given to stop. */
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
     private final IngestConfig config;
     private final Monitoring monitoring = new Monitoring();
     private final Outcomes outcomes = new Outcomes();
@@ -66,6 +73,7 @@ public final class IngestService implements RunningService {
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("spool-", 0).factory());
     private final Connections connections;
+    private final GracefulHandler requests = new GracefulHandler(new RequestScope());
     private final Javalin http;
     private final Thread connecting;
     private volatile @Nullable EventTail tail;
@@ -136,7 +144,7 @@ public final class IngestService implements RunningService {
         javalin.requestLogger.http(RequestLog.to(new HttpMeter(monitoring.meters())));
         javalin.jetty.modifyServer(server -> {
             server.setErrorHandler(new ServerErrors());
-            server.setHandler(new RequestScope());
+            server.setHandler(requests);
         });
         ObjectStore store = connections.store();
         PullConfig pull = config.pull();
@@ -184,10 +192,20 @@ public final class IngestService implements RunningService {
         return monitoring;
     }
 
+    /** Requests under way are answered, others get 503. What takes longer is cut, and an upload goes on where it was. */
+    private void drain() throws InterruptedException {
+        try {
+            requests.shutdown().get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("{} requests are cut off after {} s", requests.getCurrentRequestCount(), DRAIN.toSeconds());
+        }
+    }
+
     @Override
     public void close() throws Exception {
         connecting.interrupt();
         connecting.join();
+        drain();
         http.stop();
         executor.close();
         EventTail started = tail;
