@@ -7,6 +7,7 @@ import io.spoolway.auditor.view.AuditView;
 import io.spoolway.auditor.view.Counts;
 import io.spoolway.auditor.view.CountsQuery;
 import io.spoolway.auditor.view.ViewUnavailableException;
+import io.spoolway.fault.Recurring;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,12 +25,12 @@ final class OpenUploadsMeter implements AutoCloseable {
     private static final CountsQuery QUERY = new CountsQuery(Optional.empty(), 0);
 
     private final AuditView local;
-    private final Thread thread;
+    private final Recurring counting;
     private volatile @Nullable Counts counts;
 
     private OpenUploadsMeter(AuditView local) {
         this.local = local;
-        this.thread = Thread.ofPlatform().name("open-uploads").daemon().unstarted(this::run);
+        this.counting = Recurring.start("open-uploads", Duration.ZERO, () -> EVERY, () -> counts = count());
     }
 
     static OpenUploadsMeter start(AuditView local, MeterRegistry meters) {
@@ -43,7 +44,6 @@ final class OpenUploadsMeter implements AutoCloseable {
         Gauge.builder("spoolway.auditor.uploads.stalled", meter, OpenUploadsMeter::stalled)
                 .description("uploads that are completed and have not ended for longer than SPOOLWAY_STALLED_AFTER")
                 .register(meters);
-        meter.thread.start();
         return meter;
     }
 
@@ -57,17 +57,6 @@ final class OpenUploadsMeter implements AutoCloseable {
         return known == null ? Double.NaN : known.stalled();
     }
 
-    private void run() {
-        try {
-            while (true) {
-                counts = count();
-                Thread.sleep(EVERY);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("the auditor stops", e);
-        }
-    }
-
     private @Nullable Counts count() {
         try {
             return local.counts(QUERY);
@@ -79,11 +68,6 @@ final class OpenUploadsMeter implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        counting.close();
     }
 }
