@@ -16,21 +16,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts every few seconds the uploads that have not ended, of the partitions that this auditor folds: the sum over all auditors is
+ * Counts now and then the uploads that have not ended, of the partitions that this auditor folds: the sum over all auditors is
  * that of the registry. NaN while they cannot be counted.
  */
 final class OpenUploadsMeter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenUploadsMeter.class);
     private static final Duration EVERY = Duration.ofSeconds(15);
+
+    /** All open uploads are read for a count, a million in a second: the pause is so many times as long as that took. */
+    private static final int PAUSE_FACTOR = 100;
+
     private static final CountsQuery QUERY = new CountsQuery(Optional.empty(), 0);
 
     private final AuditView local;
     private final Recurring counting;
     private volatile @Nullable Counts counts;
+    private volatile Duration took = Duration.ZERO;
 
     private OpenUploadsMeter(AuditView local) {
         this.local = local;
-        this.counting = Recurring.start("open-uploads", Duration.ZERO, () -> EVERY, () -> counts = count());
+        this.counting = Recurring.start("open-uploads", Duration.ZERO, this::pause, this::count);
     }
 
     static OpenUploadsMeter start(AuditView local, MeterRegistry meters) {
@@ -57,13 +62,20 @@ final class OpenUploadsMeter implements AutoCloseable {
         return known == null ? Double.NaN : known.stalled();
     }
 
-    private @Nullable Counts count() {
+    private void count() {
+        long begin = System.nanoTime();
         try {
-            return local.counts(QUERY);
+            counts = local.counts(QUERY);
         } catch (ViewUnavailableException e) {
             LOG.debug("open uploads cannot be counted", e);
-            return null;
+            counts = null;
         }
+        took = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private Duration pause() {
+        Duration pause = took.multipliedBy(PAUSE_FACTOR);
+        return pause.compareTo(EVERY) < 0 ? EVERY : pause;
     }
 
     @Override
