@@ -72,8 +72,7 @@ RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sb
     && install -d -o spoolway -g spoolway /var/lib/spoolway
 COPY --from=jre /jre /opt/java
 ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-COPY compose/image/health compose/image/train /opt/spoolway/
-COPY compose/image/jvm compose/image/logback.xml /opt/spoolway/
+COPY compose/image/health compose/image/jvm compose/image/train /opt/spoolway/
 # /health/ready is asked, which says what is missing
 HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=3 CMD ["/opt/spoolway/health"]
 # exec form: SIGTERM reaches the JVM, which finishes what it has begun. JDK_JAVA_OPTIONS adds options of the JVM.

@@ -11,6 +11,7 @@ import io.spoolway.auditor.webhook.Endpoints;
 import io.spoolway.auditor.webhook.Webhooks;
 import io.spoolway.config.CommonConfig;
 import io.spoolway.service.Monitoring;
+import io.spoolway.service.Retry;
 import io.spoolway.service.RunningService;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -64,9 +65,10 @@ public final class AuditorService implements RunningService {
 
     private void connect() {
         try {
-            TopicCheck.await(config.kafka(), config.auditRetention());
+            TopicCheck.await(config.kafka(), config.auditRetention(), monitoring);
             String server = config.advertised().orElseGet(() -> CommonConfig.hostName() + ":" + port());
-            FoldStreams started = FoldStreams.start(config, server, monitoring.meters());
+            FoldStreams started =
+                    Retry.untilDone(monitoring, () -> FoldStreams.start(config, server, monitoring.meters()));
             fold = started;
             AuditViews known = AuditViews.of(started.streams(), server);
             views = known;

@@ -5,9 +5,14 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.spoolway.auditor.fold.AuditTopology;
 import io.spoolway.auditor.fold.BoundedRocksDb;
 import io.spoolway.auditor.fold.FoldConfig;
+import io.spoolway.event.BrokerUnavailableException;
+import io.spoolway.event.KafkaConfig;
+import io.spoolway.fault.Backoff;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -23,14 +28,17 @@ final class FoldStreams implements AutoCloseable {
     static final String APPLICATION_ID = "spoolway-auditor";
 
     private static final Logger LOG = LoggerFactory.getLogger(FoldStreams.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Backoff REPLACE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final KafkaStreams streams;
+    private final KafkaConfig kafka;
     private final KafkaStreamsMetrics metrics;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
-    private FoldStreams(KafkaStreams streams, MeterRegistry meters) {
+    private FoldStreams(KafkaStreams streams, KafkaConfig kafka, MeterRegistry meters) {
         this.streams = streams;
+        this.kafka = kafka;
         this.metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
     }
@@ -39,12 +47,13 @@ final class FoldStreams implements AutoCloseable {
      * Starts to fold, from where the auditors left off.
      *
      * @param server host:port at which other auditors reach this one
+     * @throws BrokerUnavailableException when the broker's name has no address now
      */
     static FoldStreams start(AuditorConfig config, String server, MeterRegistry meters) {
         FoldConfig fold = new FoldConfig(config.retention(), config.hold(), config.stalledAfter());
         KafkaStreams streams = new KafkaStreams(AuditTopology.build(fold), properties(config, server));
-        streams.setUncaughtExceptionHandler(FoldStreams::afterFailure);
-        FoldStreams started = new FoldStreams(streams, meters);
+        FoldStreams started = new FoldStreams(streams, config.kafka(), meters);
+        streams.setUncaughtExceptionHandler(started::afterFailure);
         streams.start();
         return started;
     }
@@ -79,14 +88,26 @@ final class FoldStreams implements AutoCloseable {
     }
 
     /** What failed is not committed, so a new thread reads it again. */
-    private static StreamThreadExceptionResponse afterFailure(Throwable failure) {
+    private StreamThreadExceptionResponse afterFailure(Throwable failure) {
         LOG.error("a thread of the fold failed, another takes over: {}", failure.getMessage(), failure);
         try {
-            Thread.sleep(RETRY);
+            awaitAddress();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** The other thread's clients cannot be made while the broker's name has no address, and it is tried once only. */
+    private void awaitAddress() throws InterruptedException {
+        for (int failures = 1; !stopping.await(REPLACE.pause(failures).toMillis(), TimeUnit.MILLISECONDS); failures++) {
+            try {
+                var _ = kafka.client(Map.of());
+                return;
+            } catch (BrokerUnavailableException e) {
+                LOG.warn("trying again: {}", e.getMessage());
+            }
+        }
     }
 
     /** To ask for its state. */
@@ -101,6 +122,7 @@ final class FoldStreams implements AutoCloseable {
 
     @Override
     public void close() {
+        stopping.countDown();
         // so that others take its work at once, and need not find out that it is gone
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));

@@ -7,6 +7,7 @@ import io.spoolway.auditor.view.AuditView;
 import io.spoolway.auditor.view.Counts;
 import io.spoolway.auditor.view.CountsQuery;
 import io.spoolway.auditor.view.ViewUnavailableException;
+import io.spoolway.fault.Recurring;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,21 +16,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts every few seconds the uploads that have not ended, of the partitions that this auditor folds: the sum over all auditors is
+ * Counts now and then the uploads that have not ended, of the partitions that this auditor folds: the sum over all auditors is
  * that of the registry. NaN while they cannot be counted.
  */
 final class OpenUploadsMeter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenUploadsMeter.class);
     private static final Duration EVERY = Duration.ofSeconds(15);
+
+    /** All open uploads are read for a count, a million in a second: the pause is so many times as long as that took. */
+    private static final int PAUSE_FACTOR = 100;
+
     private static final CountsQuery QUERY = new CountsQuery(Optional.empty(), 0);
 
     private final AuditView local;
-    private final Thread thread;
+    private final Recurring counting;
     private volatile @Nullable Counts counts;
+    private volatile Duration took = Duration.ZERO;
 
     private OpenUploadsMeter(AuditView local) {
         this.local = local;
-        this.thread = Thread.ofPlatform().name("open-uploads").daemon().unstarted(this::run);
+        this.counting = Recurring.start("open-uploads", Duration.ZERO, this::pause, this::count);
     }
 
     static OpenUploadsMeter start(AuditView local, MeterRegistry meters) {
@@ -43,7 +49,6 @@ final class OpenUploadsMeter implements AutoCloseable {
         Gauge.builder("spoolway.auditor.uploads.stalled", meter, OpenUploadsMeter::stalled)
                 .description("uploads that are completed and have not ended for longer than SPOOLWAY_STALLED_AFTER")
                 .register(meters);
-        meter.thread.start();
         return meter;
     }
 
@@ -57,33 +62,24 @@ final class OpenUploadsMeter implements AutoCloseable {
         return known == null ? Double.NaN : known.stalled();
     }
 
-    private void run() {
+    private void count() {
+        long begin = System.nanoTime();
         try {
-            while (true) {
-                counts = count();
-                Thread.sleep(EVERY);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("the auditor stops", e);
-        }
-    }
-
-    private @Nullable Counts count() {
-        try {
-            return local.counts(QUERY);
+            counts = local.counts(QUERY);
         } catch (ViewUnavailableException e) {
             LOG.debug("open uploads cannot be counted", e);
-            return null;
+            counts = null;
         }
+        took = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private Duration pause() {
+        Duration pause = took.multipliedBy(PAUSE_FACTOR);
+        return pause.compareTo(EVERY) < 0 ? EVERY : pause;
     }
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        counting.close();
     }
 }

@@ -4,7 +4,8 @@ import io.spoolway.event.BrokerUnavailableException;
 import io.spoolway.event.EventType;
 import io.spoolway.event.KafkaConfig;
 import io.spoolway.event.Topics;
-import io.spoolway.fault.Backoff;
+import io.spoolway.service.Monitoring;
+import io.spoolway.service.Retry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -13,15 +14,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The topics must be there before they are folded, and fit together. */
 final class TopicCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
-    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
-
     private TopicCheck() {}
 
     /**
@@ -30,19 +25,16 @@ final class TopicCheck {
      * @throws IllegalStateException when the topics of the pipeline differ in their number of partitions: then the events of an
      *     upload do not come to the same auditor
      */
-    static void await(KafkaConfig kafka, Duration auditRetention) throws InterruptedException {
-        for (int failures = 1; ; failures++) {
-            try {
-                check(kafka, auditRetention);
-                return;
-            } catch (BrokerUnavailableException | KafkaException e) {
-                LOG.warn("not ready, trying again: {}", e.getMessage());
-                Thread.sleep(BACKOFF.pause(failures));
-            }
+    static void await(KafkaConfig kafka, Duration auditRetention, Monitoring monitoring) throws InterruptedException {
+        Map<String, Integer> partitions = Retry.untilDone(monitoring, () -> ensure(kafka, auditRetention));
+        if (partitions.values().stream().distinct().count() > 1) {
+            throw new IllegalStateException(
+                    "the topics of the pipeline must have the same number of partitions, but have " + partitions);
         }
     }
 
-    private static void check(KafkaConfig kafka, Duration auditRetention) throws InterruptedException {
+    /** Returns the number of partitions of each topic of the pipeline. */
+    private static Map<String, Integer> ensure(KafkaConfig kafka, Duration auditRetention) throws InterruptedException {
         Map<String, Object> properties =
                 kafka.client(Map.of("request.timeout.ms", 5_000, "default.api.timeout.ms", 10_000));
         try (Admin admin = Admin.create(properties)) {
@@ -57,10 +49,7 @@ final class TopicCheck {
                     .get()
                     .forEach((name, description) ->
                             partitions.put(name, description.partitions().size()));
-            if (partitions.values().stream().distinct().count() > 1) {
-                throw new IllegalStateException(
-                        "the topics of the pipeline must have the same number of partitions, but have " + partitions);
-            }
+            return partitions;
         } catch (ExecutionException e) {
             throw new BrokerUnavailableException("the topics could not be looked at: " + e.getMessage(), e);
         }

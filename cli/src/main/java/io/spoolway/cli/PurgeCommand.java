@@ -3,6 +3,7 @@ package io.spoolway.cli;
 import io.spoolway.config.Settings;
 import io.spoolway.event.BrokerUnavailableException;
 import io.spoolway.event.KafkaConfig;
+import io.spoolway.event.KafkaEventPublisher;
 import io.spoolway.event.Topics;
 import io.spoolway.linker.Deed;
 import io.spoolway.linker.Janitor;
@@ -71,7 +72,7 @@ final class PurgeCommand implements Callable<Integer> {
                 Connections connections = Connections.open(config.common(), monitoring)) {
             requireStore(connections.store());
             if (!dryRun) {
-                requireBroker(config.common().kafka());
+                requireBroker(connections.publisher(), config.common().kafka());
             }
             Janitor janitor = new Janitor(
                     connections.store(),
@@ -94,10 +95,10 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     /** Others are told of each upload that is given up, before it is deleted. */
-    private static void requireBroker(KafkaConfig kafka) {
-        Map<String, Object> impatient =
-                kafka.client(Map.of("request.timeout.ms", 5_000, "default.api.timeout.ms", 10_000));
-        try (Admin admin = Admin.create(impatient)) {
+    private static void requireBroker(KafkaEventPublisher publisher, KafkaConfig kafka) {
+        Map<String, Object> impatient = Map.of("request.timeout.ms", 5_000, "default.api.timeout.ms", 10_000);
+        try (Admin admin = Admin.create(kafka.client(impatient))) {
+            publisher.prepare();
             Topics.ensure(admin, kafka, Topics.ofPipeline());
         } catch (BrokerUnavailableException e) {
             throw new CommandFailure(

@@ -28,6 +28,7 @@ import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
 import io.spoolway.service.HttpMeter;
 import io.spoolway.service.Monitoring;
+import io.spoolway.service.Retry;
 import io.spoolway.service.RunningService;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.store.PresignedUrls;
@@ -103,7 +104,9 @@ public final class IngestService implements RunningService {
     private void connect() {
         try {
             connections.awaitUsable();
-            EventTail started = EventTail.start(config.common().kafka(), HEARD, PendingBlobs.KEPT, this::receive);
+            EventTail started = Retry.untilDone(
+                    monitoring,
+                    () -> EventTail.start(config.common().kafka(), HEARD, PendingBlobs.KEPT, this::receive));
             tail = started;
             started.awaitPositioned();
             connected = true;

@@ -5,6 +5,7 @@ import io.spoolway.spool.StorageLayout;
 import io.spoolway.spool.UploadId;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.store.UnfinishedObjects.Unfinished;
+import io.spoolway.telemetry.LogContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +119,11 @@ public final class Janitor {
                     .flatMap(prefix -> StorageLayout.uploadOf(prefix).stream())
                     .takeWhile(this::isOld)) {
                 for (Iterator<UploadId> next = uploads.iterator(); next.hasNext(); ) {
-                    look(next.next());
+                    UploadId upload = next.next();
+                    try (var _ = LogContext.begin()) {
+                        LogContext.upload(upload.toString());
+                        look(upload);
+                    }
                 }
             } catch (RuntimeException e) {
                 failures++;

@@ -2,6 +2,12 @@ package io.spoolway.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spoolway.auditor.AuditorConfig;
+import io.spoolway.auditor.AuditorService;
+import io.spoolway.config.Settings;
+import io.spoolway.ingest.IngestConfig;
+import io.spoolway.ingest.IngestService;
+import io.spoolway.service.RunningService;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.KafkaBroker;
 import io.spoolway.stack.LocalStack;
@@ -9,9 +15,13 @@ import io.spoolway.stack.LocalStackConfig;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.testing.Blobs;
 import io.spoolway.testing.Eventually;
+import io.spoolway.testing.Names;
 import io.spoolway.testing.Registry;
+import io.spoolway.testing.Services;
 import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
+import io.spoolway.verifier.VerifierConfig;
+import io.spoolway.verifier.VerifierService;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -84,6 +94,39 @@ class BrokerOutageTest {
             Pushed.assertAllLinkedOnce(stack, store, registry, acknowledged);
         } finally {
             broker.close();
+        }
+    }
+
+    @Test
+    void servicesStartWhenTheNameOfTheBrokerIsKnown() throws Exception {
+        String name = "broker.test";
+        try (KafkaBroker broker = KafkaBroker.start(TestStack.temporaryDirectory(), 0)) {
+            Map<String, String> settings = Services.auditorSettings(Services.settings(
+                    TestStack.shared(),
+                    Map.of(
+                            "SPOOLWAY_KAFKA_BOOTSTRAP_SERVERS",
+                            broker.bootstrapServers().replace("127.0.0.1", name),
+                            "SPOOLWAY_HTTP_PORT",
+                            "0")));
+            try (RunningService verifier = VerifierService.start(Settings.read(settings, VerifierConfig::from));
+                    RunningService ingest = IngestService.start(Settings.read(settings, IngestConfig::from));
+                    RunningService auditor = AuditorService.start(Settings.read(settings, AuditorConfig::from))) {
+                List<RunningService> services = List.of(verifier, ingest, auditor);
+                Eventually.await()
+                        .untilAsserted(() -> assertThat(services)
+                                .extracting(
+                                        service -> service.monitoring().health().text())
+                                .allSatisfy(text ->
+                                        assertThat(text).startsWith("not ready").contains(name)));
+
+                Names.add(name);
+
+                Eventually.await()
+                        .untilAsserted(() -> assertThat(services)
+                                .extracting(
+                                        service -> service.monitoring().health().text())
+                                .containsOnly("ready"));
+            }
         }
     }
 

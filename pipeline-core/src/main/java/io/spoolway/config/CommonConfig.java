@@ -48,7 +48,7 @@ public record CommonConfig(
     /** Where the broker is. */
     public static KafkaConfig kafka(Settings settings) {
         return new KafkaConfig(
-                settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                settings.brokers(Setting.KAFKA_BOOTSTRAP_SERVERS),
                 settings.kafkaClient(),
                 settings.number(Setting.KAFKA_PARTITIONS, 1, 10_000),
                 (short) settings.number(Setting.KAFKA_REPLICATION_FACTOR, -1, 100));

@@ -1,5 +1,6 @@
 package io.spoolway.config;
 
+import io.spoolway.event.BootstrapServers;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -124,6 +125,14 @@ public final class Settings {
             return Optional.of(value).filter(name -> !name.isEmpty());
         }
         return wrong(setting, value, "the name of a header, such as X-Forwarded-User", Optional.empty());
+    }
+
+    /** Addresses of brokers. */
+    public String brokers(Setting setting) {
+        String value = text(setting);
+        return value.isEmpty() || BootstrapServers.hosts(value).isPresent()
+                ? value
+                : wrong(setting, value, "host:port of one or more brokers, separated by commas", "");
     }
 
     /** A whole number in a range. */

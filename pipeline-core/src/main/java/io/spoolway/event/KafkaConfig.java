@@ -18,8 +18,14 @@ public record KafkaConfig(
         clientProperties = Map.copyOf(clientProperties);
     }
 
-    /** The properties of a client: those that all have, and its own. */
+    /**
+     * The properties of a client: those that all have, and its own. They are asked for where the client is made, each time.
+     *
+     * @throws BrokerUnavailableException when no broker's name has an address now. Kafka's clients take that for a wrong setting and
+     *     cannot be made (KIP-909 would have them wait), but among containers a name goes and comes with what it belongs to
+     */
     public Map<String, Object> client(Map<String, Object> own) {
+        BootstrapServers.requireAddress(bootstrapServers);
         Map<String, Object> all = new HashMap<>(clientProperties);
         all.put("bootstrap.servers", bootstrapServers);
         all.putAll(own);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,22 +23,23 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaEventPublisher.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Producer<String, byte[]> producer;
+    private final Supplier<Producer<String, byte[]>> maker;
     private final EventCodec codec;
     private final Clock clock;
     private final PublishMeters meters;
+    private @Nullable Producer<String, byte[]> producer;
 
     private KafkaEventPublisher(
-            Producer<String, byte[]> producer, EventCodec codec, Clock clock, PublishMeters meters) {
-        this.producer = producer;
+            Supplier<Producer<String, byte[]>> maker, EventCodec codec, Clock clock, PublishMeters meters) {
+        this.maker = maker;
         this.codec = codec;
         this.clock = clock;
         this.meters = meters;
     }
 
-    /** Connects in the background; a broker that is down is noticed by the first {@link #publish}. */
+    /** Asks for nothing yet; a broker that is down is noticed by the first {@link #publish}. */
     public static KafkaEventPublisher connect(KafkaConfig config, String node, Clock clock, MeterRegistry meters) {
-        Map<String, Object> properties = config.client(Map.of(
+        Map<String, Object> properties = Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG, node,
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
@@ -45,12 +48,28 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
                 // clients wait behind this: rather a quick 503 than a request that hangs for two minutes
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000));
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         return new KafkaEventPublisher(
-                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()),
+                () -> new KafkaProducer<>(config.client(properties), new StringSerializer(), new ByteArraySerializer()),
                 new EventCodec(node),
                 clock,
                 new PublishMeters(meters));
+    }
+
+    /**
+     * Makes the producer, which the first event does otherwise. It connects in the background.
+     *
+     * @throws BrokerUnavailableException when the broker's name has no address now ({@link KafkaConfig#client})
+     * @throws KafkaException when its properties cannot be used
+     */
+    public void prepare() {
+        var _ = producer();
+    }
+
+    private synchronized Producer<String, byte[]> producer() {
+        Producer<String, byte[]> made = producer == null ? maker.get() : producer;
+        producer = made;
+        return made;
     }
 
     @Override
@@ -70,13 +89,13 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
 
     private void offer(ProducerRecord<String, byte[]> record) {
         try {
-            var _ = producer.send(record, (metadata, failure) -> {
+            var _ = producer().send(record, (metadata, failure) -> {
                 if (failure != null) {
                     LOG.debug("{} of {} is lost", record.topic(), record.key(), failure);
                 }
             });
             // the broker is away, or this publisher is closed
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (KafkaException | BrokerUnavailableException | IllegalStateException e) {
             LOG.debug("{} of {} is lost", record.topic(), record.key(), e);
         }
     }
@@ -85,7 +104,7 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     public void send(ProducerRecord<String, byte[]> record) {
         PublishMeters.Sending sending = meters.sending(record.topic());
         try {
-            producer.send(record).get();
+            producer().send(record).get();
             sending.confirmed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -102,7 +121,9 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     }
 
     @Override
-    public void close() {
-        producer.close(CLOSE_TIMEOUT);
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close(CLOSE_TIMEOUT);
+        }
     }
 }

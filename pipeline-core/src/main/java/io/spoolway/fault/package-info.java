@@ -1,4 +1,4 @@
-/** Faults that pass, and how long to wait for that. */
+/** Faults that pass, how long to wait for that, and what is done now and then whether it fails or not. */
 @NullMarked
 package io.spoolway.fault;
 

@@ -22,6 +22,7 @@ public final class Monitoring implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, BooleanSupplier> checks = new ConcurrentHashMap<>();
     private final CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
+    private volatile String waitsFor = "";
     private final JvmGcMetrics gc = new JvmGcMetrics(Tags.empty());
 
     public Monitoring() {
@@ -44,6 +45,15 @@ public final class Monitoring implements AutoCloseable {
     /** Adds something that must hold for the service to be ready. */
     public void require(String name, BooleanSupplier check) {
         checks.put(name, check);
+    }
+
+    /** What the start waits for now, in words: told with what is missing. */
+    void waitsFor(String what) {
+        waitsFor = what;
+    }
+
+    void waitsForNothing() {
+        waitsFor = "";
     }
 
     /** It was found out after the start that the service can never work. Its process ends, so that nobody takes it for one that waits. */
@@ -76,7 +86,11 @@ public final class Monitoring implements AutoCloseable {
                 .map(Map.Entry::getKey)
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return missing.isEmpty() ? new Health(true, "ready") : new Health(false, "not ready: " + missing);
+        if (missing.isEmpty()) {
+            return new Health(true, "ready");
+        }
+        String why = waitsFor;
+        return new Health(false, "not ready: " + missing + (why.isEmpty() ? "" : " (" + why + ")"));
     }
 
     /** Whether a service is ready, and if not, what is missing. */

@@ -1,13 +1,11 @@
 package io.spoolway.service;
 
 import io.spoolway.config.CommonConfig;
-import io.spoolway.event.BrokerUnavailableException;
 import io.spoolway.event.EventType;
 import io.spoolway.work.JobHandler;
 import io.spoolway.work.ShareGroup;
 import io.spoolway.work.WorkConfig;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StepService implements RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(StepService.class);
-    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final Monitoring monitoring;
     private final MonitoringServer server;
@@ -72,7 +69,7 @@ public final class StepService implements RunningService {
             connections.awaitUsable();
             Workers workers = step.workers().apply(connections);
             workers.companions().forEach(running::push);
-            running.push(join(step, config, work, workers.handler(), connections));
+            running.push(Retry.untilDone(monitoring, () -> join(step, config, work, workers.handler(), connections)));
             ready = true;
             LOG.info("{} {} is ready, probes on port {}", step.name(), config.node(), server.port());
         } catch (InterruptedException e) {
@@ -84,23 +81,15 @@ public final class StepService implements RunningService {
     }
 
     private ShareGroup join(
-            Step step, CommonConfig config, WorkConfig work, JobHandler handler, Connections connections)
-            throws InterruptedException {
-        while (true) {
-            try {
-                return ShareGroup.join(
-                        config.kafka(),
-                        work,
-                        "spoolway-" + step.name(),
-                        step.queue(),
-                        handler,
-                        connections.publisher(),
-                        monitoring.meters());
-            } catch (BrokerUnavailableException e) {
-                LOG.warn("trying again: {}", e.getMessage());
-                Thread.sleep(RETRY);
-            }
-        }
+            Step step, CommonConfig config, WorkConfig work, JobHandler handler, Connections connections) {
+        return ShareGroup.join(
+                config.kafka(),
+                work,
+                "spoolway-" + step.name(),
+                step.queue(),
+                handler,
+                connections.publisher(),
+                monitoring.meters());
     }
 
     @Override

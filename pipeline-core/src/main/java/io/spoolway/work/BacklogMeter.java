@@ -3,6 +3,7 @@ package io.spoolway.work;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spoolway.event.KafkaConfig;
+import io.spoolway.fault.Recurring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +36,14 @@ final class BacklogMeter implements AutoCloseable {
     private final Admin admin;
     private final String group;
     private final String topic;
-    private final Thread thread;
+    private final Recurring asking;
     private volatile double backlog = Double.NaN;
 
     private BacklogMeter(Admin admin, String group, String topic) {
         this.admin = admin;
         this.group = group;
         this.topic = topic;
-        this.thread = Thread.ofPlatform().name("backlog").daemon().unstarted(this::run);
+        this.asking = Recurring.start("backlog", Duration.ZERO, () -> EVERY, () -> backlog = ask());
     }
 
     static BacklogMeter start(KafkaConfig kafka, String group, String topic, MeterRegistry meters) {
@@ -54,19 +55,7 @@ final class BacklogMeter implements AutoCloseable {
                 .baseUnit("records")
                 .tag("group", group)
                 .register(meters);
-        meter.thread.start();
         return meter;
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                backlog = ask();
-                Thread.sleep(EVERY);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("the service stops", e);
-        }
     }
 
     private double ask() throws InterruptedException {
@@ -118,12 +107,7 @@ final class BacklogMeter implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        asking.close();
         admin.close(Duration.ofSeconds(1));
     }
 }

@@ -91,6 +91,19 @@ class CommonConfigTest {
     }
 
     @Test
+    void aBrokerThatIsNotHostAndPortIsOneProblem() {
+        Map<String, String> environment = new HashMap<>(REQUIRED);
+        environment.put("SPOOLWAY_KAFKA_BOOTSTRAP_SERVERS", "broker-1:9092,broker-2");
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(() -> common(environment))
+                .satisfies(
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "SPOOLWAY_KAFKA_BOOTSTRAP_SERVERS is \"broker-1:9092,broker-2\", but must be host:port of one or more brokers, separated by commas"));
+    }
+
+    @Test
     void aLockThatIsWrongIsOneProblem() {
         assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> work(Map.of("SPOOLWAY_WORK_LOCK", "soon")))

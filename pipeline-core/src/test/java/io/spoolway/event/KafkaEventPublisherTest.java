@@ -37,11 +37,20 @@ class KafkaEventPublisherTest {
         }
     }
 
+    @Test
+    void aBrokerWhoseNameHasNoAddressIsAwayToo() {
+        try (KafkaEventPublisher publisher = connect("no-such-host.invalid:9092")) {
+            assertThatExceptionOfType(BrokerUnavailableException.class).isThrownBy(() -> publisher.publish(EVENT));
+            publisher.offer(EVENT);
+        }
+    }
+
     private static KafkaEventPublisher connect() {
+        return connect("127.0.0.1:1");
+    }
+
+    private static KafkaEventPublisher connect(String servers) {
         return KafkaEventPublisher.connect(
-                new KafkaConfig("127.0.0.1:1", Map.of(), 1, (short) 1),
-                "test",
-                Clock.systemUTC(),
-                new SimpleMeterRegistry());
+                new KafkaConfig(servers, Map.of(), 1, (short) 1), "test", Clock.systemUTC(), new SimpleMeterRegistry());
     }
 }

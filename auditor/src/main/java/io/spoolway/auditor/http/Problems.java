@@ -6,6 +6,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.spoolway.auditor.fold.AuditJson;
 import io.spoolway.auditor.view.ViewUnavailableException;
+import io.spoolway.event.BrokerUnavailableException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ final class Problems {
         routes.exception(
                 ViewUnavailableException.class,
                 (e, ctx) -> send(ctx, unavailable("%s; try again in a moment".formatted(e.getMessage()))));
+        routes.exception(
+                BrokerUnavailableException.class, (e, ctx) -> send(ctx, unavailable(String.valueOf(e.getMessage()))));
         routes.exception(HttpResponseException.class, (e, ctx) -> send(ctx, ofJavalin(e, ctx)));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), e);

@@ -1,5 +1,7 @@
 package io.spoolway.auditor.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import io.spoolway.auditor.fold.AuditEvents;
 import io.spoolway.auditor.fold.AuditJson;
 import io.spoolway.fault.Backoff;
+import io.spoolway.telemetry.LogContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -44,14 +47,22 @@ final class Delivery {
      * @return whether nothing is left to do; false when it was stopped before
      */
     boolean deliver(ConsumerRecord<String, byte[]> record, CountDownLatch stopped) throws InterruptedException {
-        Optional<Message> message = message(record);
-        return message.isEmpty() || untilTaken(message.get(), stopped);
+        try (var _ = LogContext.begin()) {
+            Optional<Message> message = message(record);
+            return message.isEmpty() || untilTaken(message.get(), stopped);
+        }
     }
 
     private Optional<Message> message(ConsumerRecord<String, byte[]> record) {
         try {
             CloudEvent event = AuditEvents.read(record.headers(), record.value());
-            return endpoint.filter().passes(event.getType(), repository(event))
+            JsonNode data = data(event);
+            String repository = data.path("repository").asText("");
+            LogContext.repository(repository);
+            if (data.has("uploadId")) {
+                LogContext.upload(data.path("uploadId").asText());
+            }
+            return endpoint.filter().passes(event.getType(), repository)
                     ? endpoint.format().message(event)
                     : Optional.empty();
         } catch (IOException | RuntimeException e) {
@@ -67,11 +78,9 @@ final class Delivery {
         }
     }
 
-    private static String repository(CloudEvent event) throws IOException {
+    private static JsonNode data(CloudEvent event) throws IOException {
         CloudEventData data = event.getData();
-        return data == null
-                ? ""
-                : AuditJson.MAPPER.readTree(data.toBytes()).path("repository").asText("");
+        return data == null ? MissingNode.getInstance() : AuditJson.MAPPER.readTree(data.toBytes());
     }
 
     private boolean untilTaken(Message message, CountDownLatch stopped) throws InterruptedException {

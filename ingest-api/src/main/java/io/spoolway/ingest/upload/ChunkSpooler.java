@@ -12,6 +12,7 @@ import io.spoolway.spool.UploadId;
 import io.spoolway.store.ObjectBody;
 import io.spoolway.store.ObjectReader;
 import io.spoolway.store.ObjectWriter;
+import io.spoolway.telemetry.LogContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -109,8 +110,12 @@ final class ChunkSpooler {
                 long offset = at;
                 // a sealed upload has no hole: the seal is stored when all before it are
                 inFlight.start(memory, seal.isPresent(), () -> {
-                    Chunk chunk = chunkWriter.chunk(offset, hashed(piece), seal);
-                    return seal.isPresent() ? chunk : told.stored(chunk); // an upload that is complete tells more
+                    try (var _ = LogContext.begin()) { // the request has another thread
+                        LogContext.repository(target.repository().toString());
+                        LogContext.upload(target.id().toString());
+                        Chunk chunk = chunkWriter.chunk(offset, hashed(piece), seal);
+                        return seal.isPresent() ? chunk : told.stored(chunk); // an upload that is complete tells more
+                    }
                 });
                 at += piece.length();
             }

@@ -1,5 +1,7 @@
 package io.spoolway.ingest.upload;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.spoolway.event.PipelineEvent;
 import io.spoolway.event.UploadProgressed;
 import io.spoolway.oci.RepositoryName;
@@ -9,9 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -26,17 +28,18 @@ public final class Progress {
 
     private final Consumer<PipelineEvent> publisher;
     private final Clock clock;
-    private final Map<UploadId, Instant> told = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UploadId, Instant> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    /** The uploads that are not due. */
+    private final Cache<UploadId, Instant> told;
 
     /** @param publisher takes an event at once, and may lose it */
     public Progress(Consumer<PipelineEvent> publisher, Clock clock) {
         this.publisher = publisher;
         this.clock = clock;
+        this.told = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(EVERY)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
     }
 
     /** Follows a request that stores chunks of an upload from this offset on. */
@@ -44,13 +47,9 @@ public final class Progress {
         return new Request(id, repository, offset);
     }
 
-    private synchronized boolean isDue(UploadId id) {
+    private boolean isDue(UploadId id) {
         Instant now = clock.instant();
-        if (told.getOrDefault(id, id.startedAt()).plus(EVERY).isAfter(now)) {
-            return false;
-        }
-        told.put(id, now);
-        return true;
+        return !id.startedAt().plus(EVERY).isAfter(now) && told.asMap().putIfAbsent(id, now) == null;
     }
 
     /** One request. Its chunks are stored in any order; what counts is how far they reach without a hole. */

@@ -21,6 +21,7 @@ import io.spoolway.store.OpenResult;
 import io.spoolway.store.PutResult;
 import io.spoolway.store.StoreException;
 import io.spoolway.store.StoredObject;
+import io.spoolway.telemetry.LogContext;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
 
 /** Chunks are of 5 MiB, the smallest there are; two of a request are stored at once. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -104,6 +106,13 @@ class ChunkSpoolerTest {
         spooler.spool(completing(0), bytes(3 * MIB), framed(3 * MIB));
 
         assertThat(progress).isEmpty();
+    }
+
+    @Test
+    void theLogOfAChunkTellsWhatItIsOf() throws Exception {
+        spooler.spool(open(0), bytes(6 * MIB), framed(6 * MIB));
+
+        assertThat(bucket.logged).hasSize(2).containsOnly(ID + " in " + REPOSITORY);
     }
 
     @Test
@@ -300,6 +309,7 @@ class ChunkSpoolerTest {
         final AtomicInteger answersToLose = new AtomicInteger();
         volatile boolean away;
         volatile int storedBeforeSeal = -1;
+        final Queue<String> logged = new ConcurrentLinkedQueue<>();
         private final Collection<WeakReference<byte[]>> bodies = new ConcurrentLinkedQueue<>();
 
         @Override
@@ -308,6 +318,7 @@ class ChunkSpoolerTest {
                 throw new StoreException.Unavailable("away", new IOException());
             }
             bodies.add(new WeakReference<>(body.data()));
+            logged.add(MDC.get(LogContext.UPLOAD) + " in " + MDC.get(LogContext.REPOSITORY));
             if (Seal.of(metadata).isPresent()) {
                 storedBeforeSeal = objects.size();
             }
