@@ -72,7 +72,7 @@ public final class AuditorService implements RunningService {
             fold = started;
             AuditViews known = AuditViews.of(started.streams(), server);
             views = known;
-            openUploads = OpenUploadsMeter.start(known.local(), monitoring.meters());
+            openUploads = OpenUploadsMeter.start(known.local(), started::isRunning, monitoring.meters());
             webhooks = Webhooks.start(endpoints, config.kafka(), monitoring.meters());
             LOG.info("auditor {} folds events, on port {}, for other auditors at {}", config.node(), port(), server);
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import io.spoolway.fault.Recurring;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +30,20 @@ final class OpenUploadsMeter implements AutoCloseable {
     private static final CountsQuery QUERY = new CountsQuery(Optional.empty(), 0);
 
     private final AuditView local;
+    private final BooleanSupplier isComplete;
     private final Recurring counting;
     private volatile @Nullable Counts counts;
     private volatile Duration took = Duration.ZERO;
 
-    private OpenUploadsMeter(AuditView local) {
+    private OpenUploadsMeter(AuditView local, BooleanSupplier isComplete) {
         this.local = local;
+        this.isComplete = isComplete;
         this.counting = Recurring.start("open-uploads", Duration.ZERO, this::pause, this::count);
     }
 
-    static OpenUploadsMeter start(AuditView local, MeterRegistry meters) {
-        OpenUploadsMeter meter = new OpenUploadsMeter(local);
+    /** @param isComplete whether all partitions that are this auditor's are restored */
+    static OpenUploadsMeter start(AuditView local, BooleanSupplier isComplete, MeterRegistry meters) {
+        OpenUploadsMeter meter = new OpenUploadsMeter(local, isComplete);
         Arrays.stream(UploadState.values())
                 .filter(state -> !state.isEnd())
                 .forEach(state -> Gauge.builder("spoolway.auditor.uploads.open", meter, m -> m.open(state))
@@ -64,13 +68,16 @@ final class OpenUploadsMeter implements AutoCloseable {
 
     private void count() {
         long begin = System.nanoTime();
+        Counts counted = null;
         try {
-            counts = local.counts(QUERY);
+            // while partitions are being restored, those that are not would pass for all
+            counted = isComplete.getAsBoolean() ? local.counts(QUERY) : null;
         } catch (ViewUnavailableException e) {
             LOG.debug("open uploads cannot be counted", e);
-            counts = null;
+        } finally {
+            counts = counted;
+            took = Duration.ofNanos(System.nanoTime() - begin);
         }
-        took = Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private Duration pause() {
