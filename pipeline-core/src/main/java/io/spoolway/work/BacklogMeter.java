@@ -71,9 +71,9 @@ final class BacklogMeter implements AutoCloseable {
 
     private double ask() throws InterruptedException {
         try {
-            Map<TopicPartition, SharePartitionOffsetInfo> known = get(admin.listShareGroupOffsets(
-                            Map.of(group, new ListShareGroupOffsetsSpec()))
-                    .partitionsToOffsetInfo(group));
+            Map<TopicPartition, SharePartitionOffsetInfo> known =
+                    get(admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+                            .partitionsToOffsetInfo(group));
             List<TopicPartition> unknown = partitions().stream()
                     .filter(partition -> known.get(partition) == null)
                     .toList();
