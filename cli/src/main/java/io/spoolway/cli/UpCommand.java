@@ -7,6 +7,7 @@ import io.spoolway.logging.Logging;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.stack.LocalStackConfig;
+import io.spoolway.telemetry.Tracing;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.use(Settings.read(System.getenv(), settings -> LogConfig.from(settings, "spoolway")));
+        Tracing.use(System.getenv(), "spoolway");
         PrintWriter out = spec().commandLine().getOut();
         LocalStackConfig config = config();
         ports(config).forEach(Port::requireFree);

@@ -1,6 +1,8 @@
 package io.spoolway.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.spoolway.telemetry.TraceSpan;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -84,7 +86,8 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     /** Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does. */
     public void send(ProducerRecord<String, byte[]> record) {
         PublishMeters.Sending sending = meters.sending(record.topic());
-        try {
+        try (TraceSpan span = TraceSpan.producer("publish " + record.topic())) {
+            span.inject((name, value) -> setHeader(record, name, value));
             producer.send(record).get();
             sending.confirmed();
         } catch (InterruptedException e) {
@@ -99,6 +102,11 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
         } finally {
             sending.end();
         }
+    }
+
+    /** A record that goes on to another topic has one already. */
+    private static void setHeader(ProducerRecord<String, byte[]> record, String name, String value) {
+        record.headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.spoolway.config.InvalidSettingsException;
 import io.spoolway.config.Settings;
 import io.spoolway.logging.LogConfig;
 import io.spoolway.logging.Logging;
+import io.spoolway.telemetry.Tracing;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -43,6 +44,7 @@ public final class ServiceMain {
             return invalid(name, e);
         }
         Logging.use(configured.log());
+        Tracing.use(environment, name);
         return run(name, () -> starter.start(configured.config()));
     }
 

@@ -1,11 +1,12 @@
 package io.spoolway.telemetry;
 
+import io.opentelemetry.api.trace.Span;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What this thread works on, which every line that it logs tells. It is told piece by piece, as it becomes known, and forgotten when
+ * What this thread works on, which every line that it logs tells, and its {@link TraceSpan}. It is told piece by piece, as it becomes known, and forgotten when
  * this is closed.
  */
 public final class LogContext implements AutoCloseable {
@@ -31,17 +32,27 @@ public final class LogContext implements AutoCloseable {
 
     /** The work is on this upload. */
     public static void upload(String id) {
-        MDC.put(UPLOAD, id);
+        tell(UPLOAD, id);
     }
 
     /** The work is on this blob. */
     public static void digest(String digest) {
-        MDC.put(DIGEST, digest);
+        tell(DIGEST, digest);
     }
 
     /** The work is in this repository. */
     public static void repository(String name) {
-        MDC.put(REPOSITORY, name);
+        tell(REPOSITORY, name);
+    }
+
+    /** The work is on so many bytes; traces alone tell it. */
+    public static void size(long bytes) {
+        Span.current().setAttribute("spoolway.size", bytes);
+    }
+
+    private static void tell(String what, String value) {
+        MDC.put(what, value);
+        Span.current().setAttribute("spoolway." + what, value);
     }
 
     @Override

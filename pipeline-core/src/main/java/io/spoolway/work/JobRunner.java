@@ -4,14 +4,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.spoolway.event.BlobVerified;
 import io.spoolway.event.EventCodec;
+import io.spoolway.event.EventType;
 import io.spoolway.event.PipelineEvent;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.fault.Backoff;
 import io.spoolway.fault.PassingFault;
 import io.spoolway.telemetry.LogContext;
+import io.spoolway.telemetry.TraceSpan;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +48,13 @@ final class JobRunner {
     AcknowledgeType run(ConsumerRecord<String, byte[]> record) {
         Timer.Sample sample = Timer.start(meters);
         AcknowledgeType outcome = AcknowledgeType.RELEASE;
-        try (var _ = LogContext.begin()) {
+        try (var _ = LogContext.begin();
+                TraceSpan span = TraceSpan.consumer(name(record.topic()), header -> header(record, header))) {
             LogContext.upload(record.key());
             outcome = untilBack(record);
+            if (outcome != AcknowledgeType.ACCEPT) {
+                span.failed(outcome.toString());
+            }
         } catch (InterruptedException e) {
             LOG.info("the service stops: {} goes back to the queue", record.topic());
         } finally {
@@ -108,10 +117,29 @@ final class JobRunner {
     private static void tellLog(PipelineEvent event) {
         LogContext.repository(event.repository().toString());
         switch (event) {
-            case UploadCompleted completed ->
+            case UploadCompleted completed -> {
                 LogContext.digest(completed.digest().toString());
-            case BlobVerified verified -> LogContext.digest(verified.digest().toString());
+                LogContext.size(completed.size());
+            }
+            case BlobVerified verified -> {
+                LogContext.digest(verified.digest().toString());
+                LogContext.size(verified.size());
+            }
             case PipelineEvent other -> LOG.trace("{} is of no queue", other.id());
         }
+    }
+
+    /** As traces call the step. */
+    private static String name(String topic) {
+        return switch (EventType.ofTopic(topic).orElse(null)) {
+            case UPLOAD_COMPLETED -> "verify";
+            case BLOB_VERIFIED -> "link";
+            case null, default -> "work on " + topic;
+        };
+    }
+
+    private static @Nullable String header(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }
