@@ -6,6 +6,8 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.Status;
+import io.spoolway.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Takes traces by OTLP over HTTP, as a collector does, and keeps them. */
 final class TraceReceiver implements AutoCloseable {
@@ -25,9 +28,16 @@ final class TraceReceiver implements AutoCloseable {
      * A span.
      *
      * @param parent the id of the span that it is a part of; empty when it is of none
+     * @param error why it failed; empty when it did not
      */
     record Received(
-            String service, String name, String trace, String id, String parent, Map<String, String> attributes) {}
+            String service,
+            String name,
+            String trace,
+            String id,
+            String parent,
+            String error,
+            Map<String, String> attributes) {}
 
     private TraceReceiver(HttpServer server) {
         this.server = server;
@@ -43,6 +53,16 @@ final class TraceReceiver implements AutoCloseable {
 
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Waits for spans of a trace; returns all that it has then. */
+    List<Received> await(String trace, String... names) {
+        Eventually.await()
+                .until(() -> ofTrace(trace).stream()
+                        .map(Received::name)
+                        .collect(Collectors.toSet())
+                        .containsAll(List.of(names)));
+        return ofTrace(trace);
     }
 
     List<Received> ofTrace(String trace) {
@@ -68,6 +88,9 @@ final class TraceReceiver implements AutoCloseable {
                         hex(span.getTraceId().toByteArray()),
                         hex(span.getSpanId().toByteArray()),
                         hex(span.getParentSpanId().toByteArray()),
+                        span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR
+                                ? span.getStatus().getMessage()
+                                : "",
                         attributes(span.getAttributesList())))
                 .forEach(spans::add);
     }

@@ -88,19 +88,27 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
         PublishMeters.Sending sending = meters.sending(record.topic());
         try (TraceSpan span = TraceSpan.producer("publish " + record.topic())) {
             span.inject((name, value) -> setHeader(record, name, value));
-            producer.send(record).get();
+            confirmed(record, span);
             sending.confirmed();
+        } finally {
+            sending.end();
+        }
+    }
+
+    private void confirmed(ProducerRecord<String, byte[]> record, TraceSpan span) {
+        try {
+            producer.send(record).get();
         } catch (InterruptedException e) {
+            span.failed("interrupted");
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("interrupted while publishing to " + record.topic(), e);
         } catch (ExecutionException | KafkaException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+            span.failed(cause.toString());
             throw new BrokerUnavailableException(
                     "the broker did not confirm %s for upload %s: %s"
                             .formatted(record.topic(), record.key(), cause.getMessage()),
                     cause);
-        } finally {
-            sending.end();
         }
     }
 

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * A part of a trace: what this thread does until it is closed. What {@link LogContext} is told meanwhile becomes its attributes, and each line
- * that is logged tells the trace ({@code trace.id}). While {@link Tracing} is off it is nothing.
+ * A part of a trace: what this thread does until it is closed, by the same thread. What {@link LogContext} is told meanwhile becomes its
+ * attributes, and each line that is logged tells the trace ({@code trace.id}). While {@link Tracing} is off all are one, which does nothing.
  */
 public final class TraceSpan implements AutoCloseable {
     private static final String TRACE_ID = "trace.id";
+    private static final TraceSpan NONE = new TraceSpan(Span.getInvalid(), Scope.noop(), null);
     private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
 
     private static final TextMapGetter<Function<String, @Nullable String>> HEADERS =
@@ -27,18 +28,10 @@ public final class TraceSpan implements AutoCloseable {
     private final Scope scope;
     private final @Nullable String outerTrace;
 
-    @SuppressWarnings("MustBeClosedChecker") // closed with this
-    private TraceSpan(String name, SpanKind kind, Context parent) {
-        this.span = Tracing.tracer()
-                .spanBuilder(name)
-                .setSpanKind(kind)
-                .setParent(parent)
-                .startSpan();
-        this.scope = span.makeCurrent();
-        this.outerTrace = MDC.get(TRACE_ID);
-        if (span.getSpanContext().isValid()) {
-            MDC.put(TRACE_ID, span.getSpanContext().getTraceId());
-        }
+    private TraceSpan(Span span, Scope scope, @Nullable String outerTrace) {
+        this.span = span;
+        this.scope = scope;
+        this.outerTrace = outerTrace;
     }
 
     /**
@@ -47,7 +40,7 @@ public final class TraceSpan implements AutoCloseable {
      * @param header a header of the request by its name: with {@code traceparent} it goes on in the trace of the client (W3C Trace Context)
      */
     public static TraceSpan server(String name, Function<String, @Nullable String> header) {
-        return new TraceSpan(name, SpanKind.SERVER, parent(header));
+        return Tracing.isOn() ? begin(name, SpanKind.SERVER, parent(header)) : NONE;
     }
 
     /**
@@ -56,21 +49,35 @@ public final class TraceSpan implements AutoCloseable {
      * @param header a header of the record by its name: with {@code traceparent} it goes on in the trace of whoever published it
      */
     public static TraceSpan consumer(String name, Function<String, @Nullable String> header) {
-        return new TraceSpan(name, SpanKind.CONSUMER, parent(header));
+        return Tracing.isOn() ? begin(name, SpanKind.CONSUMER, parent(header)) : NONE;
     }
 
     /** A record on its way to the broker, as a part of what this thread does. */
     public static TraceSpan producer(String name) {
-        return new TraceSpan(name, SpanKind.PRODUCER, Context.current());
+        return Tracing.isOn() ? begin(name, SpanKind.PRODUCER, Context.current()) : NONE;
     }
 
     private static Context parent(Function<String, @Nullable String> header) {
-        return Tracing.isOn() ? W3C.extract(Context.root(), header, HEADERS) : Context.root();
+        return W3C.extract(Context.root(), header, HEADERS);
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // closed with this
+    private static TraceSpan begin(String name, SpanKind kind, Context parent) {
+        Span span = Tracing.tracer()
+                .spanBuilder(name)
+                .setSpanKind(kind)
+                .setParent(parent)
+                .startSpan();
+        TraceSpan begun = new TraceSpan(span, span.makeCurrent(), MDC.get(TRACE_ID));
+        MDC.put(TRACE_ID, span.getSpanContext().getTraceId());
+        return begun;
     }
 
     /** Hands on what whoever continues this trace needs; nothing while there is none. */
     public void inject(BiConsumer<String, String> header) {
-        W3C.inject(Context.current(), header, (carrier, name, value) -> header.accept(name, value));
+        if (this != NONE) {
+            W3C.inject(Context.current(), header, (carrier, name, value) -> header.accept(name, value));
+        }
     }
 
     /** Something worth knowing of it. */
@@ -90,6 +97,9 @@ public final class TraceSpan implements AutoCloseable {
 
     @Override
     public void close() {
+        if (this == NONE) {
+            return;
+        }
         scope.close();
         span.end();
         if (outerTrace == null) {

@@ -49,14 +49,9 @@ final class JobRunner {
         Timer.Sample sample = Timer.start(meters);
         AcknowledgeType outcome = AcknowledgeType.RELEASE;
         try (var _ = LogContext.begin();
-                TraceSpan span = TraceSpan.consumer(name(record.topic()), header -> header(record, header))) {
+                var _ = TraceSpan.consumer(name(record.topic()), header -> header(record, header))) {
             LogContext.upload(record.key());
-            outcome = untilBack(record);
-            if (outcome != AcknowledgeType.ACCEPT) {
-                span.failed(outcome.toString());
-            }
-        } catch (InterruptedException e) {
-            LOG.info("the service stops: {} goes back to the queue", record.topic());
+            outcome = untilStopped(record);
         } finally {
             sample.stop(Timer.builder("spoolway.jobs")
                     .description("jobs of a work queue, by what was told to the broker")
@@ -65,6 +60,16 @@ final class JobRunner {
                     .register(meters));
         }
         return outcome;
+    }
+
+    private AcknowledgeType untilStopped(ConsumerRecord<String, byte[]> record) {
+        try {
+            return untilBack(record);
+        } catch (InterruptedException e) {
+            LOG.info("the service stops: {} goes back to the queue", record.topic());
+            LogContext.failed("the service stops");
+            return AcknowledgeType.RELEASE;
+        }
     }
 
     /** Goes on while the store or the broker is away, without a limit: nothing is wrong with the record. */
@@ -87,13 +92,16 @@ final class JobRunner {
         try {
             event = EventCodec.decode(record);
         } catch (IllegalArgumentException e) {
+            LogContext.failed(e.toString());
             deadLetters.unreadable(record, e.toString());
             return AcknowledgeType.REJECT;
         }
         tellLog(event);
         int attempt = record.deliveryCount().orElse((short) 1);
         if (attempt > MAX_ATTEMPTS) {
-            deadLetters.failed(record, event, MAX_ATTEMPTS, "every attempt ended with the death of its process");
+            String reason = "every attempt ended with the death of its process";
+            LogContext.failed(reason);
+            deadLetters.failed(record, event, MAX_ATTEMPTS, reason);
             return AcknowledgeType.REJECT;
         }
         try {
@@ -106,6 +114,7 @@ final class JobRunner {
                 throw passing;
             }
             LOG.error("attempt {} of {} at {} failed", attempt, MAX_ATTEMPTS, record.topic(), e);
+            LogContext.failed(e.toString());
             if (attempt < MAX_ATTEMPTS) {
                 return AcknowledgeType.RELEASE;
             }
