@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.spoolway.service.TraceExport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,20 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.minio..", "okhttp3..")
                 .because("the pipeline speaks to the store by role (ObjectReader, ObjectWriter, ...),"
                         + " and one call there is one request")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTelemetryAndTheExportOfTracesKnowOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.spoolway.telemetry..")
+                .and()
+                .doNotBelongToAnyOf(TraceExport.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.opentelemetry..")
+                .because("others say what they work on, and need not know who is told")
                 .check(CLASSES);
     }
 

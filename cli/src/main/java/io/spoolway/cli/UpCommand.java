@@ -4,6 +4,7 @@ import io.spoolway.cli.PortCheck.Port;
 import io.spoolway.config.Settings;
 import io.spoolway.logging.LogConfig;
 import io.spoolway.logging.Logging;
+import io.spoolway.service.TraceExport;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.stack.LocalStackConfig;
@@ -78,6 +79,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.use(Settings.read(System.getenv(), settings -> LogConfig.from(settings, "spoolway")));
+        TraceExport traces = TraceExport.start(Settings.read(System.getenv(), Settings::openTelemetry), "spoolway");
         PrintWriter out = spec().commandLine().getOut();
         LocalStackConfig config = config();
         ports(config).forEach(Port::requireFree);
@@ -86,7 +88,11 @@ final class UpCommand implements Callable<Integer> {
 
         UpBanner banner = new UpBanner(config);
         LocalStack stack = start(config);
-        CleanStop stop = CleanStop.onShutdown(stack);
+        CleanStop stop = CleanStop.onShutdown(() -> {
+            try (traces) {
+                stack.close();
+            }
+        });
         try {
             stack.awaitReady(READY_WITHIN);
         } catch (Exception e) {

@@ -161,6 +161,11 @@ class AsyncApiTest {
         headers.put("ce_traceparent", "00");
         assertThat(problems(sample, headers, sample.data())).asString().contains("ce_traceparent");
         headers = new HashMap<>(sample.headers());
+        headers.put("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        assertThat(problems(sample, headers, sample.data())).isEmpty();
+        headers.put("traceparent", "00");
+        assertThat(problems(sample, headers, sample.data())).asString().contains("traceparent");
+        headers = new HashMap<>(sample.headers());
         headers.put("ce_time", "noon");
         assertThat(problems(sample, headers, sample.data())).asString().contains("ce_time");
         headers = new HashMap<>(sample.headers());

@@ -25,13 +25,21 @@ import org.junit.jupiter.api.Test;
 class JsonLogsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] BLOB = "not what its digest says".getBytes(StandardCharsets.UTF_8);
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final Digest WRONG = Registry.sha256(new byte[0]);
 
     private final LocalStack stack = TestStack.bare();
 
+    /** Nothing listens where traces are to go: that is told, and matters to nothing else. */
     @Test
     void eachLineIsAnObjectThatTellsWhatItIsAbout() throws Exception {
-        Map<String, String> settings = Services.settings(stack, Map.of("SPOOLWAY_LOG_FORMAT", "json"));
+        Map<String, String> settings = Services.settings(
+                stack,
+                Map.of(
+                        "SPOOLWAY_LOG_FORMAT", "json",
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1",
+                        "OTEL_BSP_SCHEDULE_DELAY", "100",
+                        "OTEL_JAVA_EXPORTER_OTLP_RETRY_DISABLED", "true"));
         try (ServiceProcess ingest = ServiceProcess.start(Service.INGEST_API, settings, "256m");
                 ServiceProcess verifier = ServiceProcess.start(Service.VERIFIER, settings, "256m")) {
             Registry registry = new Registry(ingest.ready().endpoint());
@@ -43,7 +51,12 @@ class JsonLogsTest {
                 connection.send("ten bytes.");
             }
             URI rejected = registry.startUpload(repository);
-            assertThat(registry.put(Registry.withDigest(rejected, WRONG), BLOB).statusCode())
+            assertThat(registry.put(
+                                    Registry.withDigest(rejected, WRONG),
+                                    BLOB,
+                                    "traceparent",
+                                    "00-%s-00f067aa0ba902b7-01".formatted(TRACE))
+                            .statusCode())
                     .isEqualTo(400);
 
             JsonNode gone = awaitLine(ingest, line -> message(line).contains("the client went away"));
@@ -58,6 +71,14 @@ class JsonLogsTest {
                     .isEqualTo(Stores.uploadIn(rejected).toString());
             assertThat(refused.path("repository").asText()).isEqualTo(repository);
             assertThat(refused.path("digest").asText()).isEqualTo(WRONG.toString());
+            assertThat(refused.path("trace.id").asText()).isEqualTo(TRACE);
+
+            JsonNode unsent = awaitLine(verifier, line -> message(line).contains("Failed to export"));
+            assertThat(unsent.path("log.logger").asText()).startsWith("io.opentelemetry.");
+            assertThat(verifier.stop()).isEqualTo(143);
+            assertThat(lines(verifier))
+                    .last()
+                    .satisfies(line -> assertThat(message(line)).isEqualTo("verifier stopped"));
         }
     }
 
@@ -75,14 +96,22 @@ class JsonLogsTest {
     }
 
     @Test
-    void problemsOfTheLogAreToldWithAllOthers() throws Exception {
-        Map<String, String> settings =
-                Services.settings(stack, Map.of("SPOOLWAY_LOG_FORMAT", "xml", "SPOOLWAY_S3_BUCKET", ""));
+    void problemsOfLogAndTracesAreToldWithAllOthers() throws Exception {
+        Map<String, String> settings = Services.settings(
+                stack,
+                Map.of(
+                        "SPOOLWAY_LOG_FORMAT", "xml",
+                        "SPOOLWAY_S3_BUCKET", "",
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"));
         try (ServiceProcess verifier = ServiceProcess.start(Service.VERIFIER, settings, "256m")) {
             Eventually.await().until(() -> !verifier.isAlive());
 
             assertThat(verifier.output())
-                    .contains("2 problems in the settings", "SPOOLWAY_LOG_FORMAT is \"xml\"", "SPOOLWAY_S3_BUCKET");
+                    .contains(
+                            "3 problems in the settings",
+                            "SPOOLWAY_LOG_FORMAT is \"xml\"",
+                            "SPOOLWAY_S3_BUCKET",
+                            "OTEL_EXPORTER_OTLP_ENDPOINT is \"collector:4318\"");
         }
     }
 

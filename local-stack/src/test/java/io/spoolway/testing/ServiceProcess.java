@@ -72,7 +72,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "%s-%d-%d.log".formatted(service, ProcessHandle.current().pid(), NUMBER.incrementAndGet()));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("SPOOLWAY_"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPOOLWAY_") || name.startsWith("OTEL_"));
         builder.environment().putAll(settings);
         builder.environment().put("SPOOLWAY_HTTP_PORT", Integer.toString(port));
         Process process = builder.start();
@@ -136,6 +136,13 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** SIGTERM. Returns the exit code when it has stopped. */
+    public int stop() {
+        process.destroy();
+        Eventually.await().until(() -> !process.isAlive());
+        return process.exitValue();
     }
 
     /** {@code kill -9}: it does not get to do anything more. Returns when it is gone. */

@@ -27,6 +27,10 @@ import java.util.stream.Collectors;
  * all are reported together.
  */
 public final class Settings {
+    /** Where traces go, if anywhere. */
+    private static final List<String> TRACE_ENDPOINTS =
+            List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
 
     /** RFC 9110, section 5.6.2. */
@@ -34,6 +38,7 @@ public final class Settings {
 
     private final Map<Setting, String> values = new HashMap<>();
     private final Map<String, String> kafkaClient = new HashMap<>();
+    private final Map<String, String> openTelemetry = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
     private Settings() {}
@@ -41,7 +46,7 @@ public final class Settings {
     /**
      * Reads the configuration of a service.
      *
-     * @param environment all variables; those that do not begin with {@code SPOOLWAY_} are not looked at
+     * @param environment all variables; those that begin with neither {@code SPOOLWAY_} nor {@code OTEL_} are not looked at
      * @param reader builds the configuration by asking for each setting it needs
      * @throws InvalidSettingsException with all problems
      */
@@ -54,6 +59,8 @@ public final class Settings {
         environment.forEach((name, value) -> {
             if (name.startsWith(Setting.PREFIX)) {
                 settings.add(name, name, value);
+            } else if (name.startsWith("OTEL_") && !value.isBlank()) {
+                settings.openTelemetry.put(name, value.strip());
             }
         });
         T config;
@@ -196,15 +203,8 @@ public final class Settings {
         if (value.isEmpty()) {
             return defaultValue;
         }
-        try {
-            URI url = URI.create(value);
-            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            // told below
-        }
-        return wrong(setting, value, "a URL such as http://127.0.0.1:9000", defaultValue);
+        return parseUrl(value)
+                .orElseGet(() -> wrong(setting, value, "a URL such as http://127.0.0.1:9000", defaultValue));
     }
 
     /** An http or https URL that need not be set. */
@@ -262,11 +262,33 @@ public final class Settings {
         return Map.copyOf(kafkaClient);
     }
 
+    /** Variables of the OpenTelemetry SDK by their own names, from the environment alone; endpoints are http or https URLs. */
+    public Map<String, String> openTelemetry() {
+        for (String endpoint : TRACE_ENDPOINTS) {
+            String value = openTelemetry.getOrDefault(endpoint, "");
+            if (!value.isEmpty() && parseUrl(value).isEmpty()) {
+                problems.add(
+                        "%s is \"%s\", but must be a URL such as http://127.0.0.1:4318".formatted(endpoint, value));
+            }
+        }
+        return Map.copyOf(openTelemetry);
+    }
+
     private <T> T wrong(Setting setting, String value, String wanted, T placeholder) {
         if (!value.isEmpty() || setting.defaultValue().isPresent()) {
             problems.add("%s is \"%s\", but must be %s".formatted(setting.variable(), value, wanted));
         }
         return placeholder;
+    }
+
+    private static Optional<URI> parseUrl(String text) {
+        try {
+            return Optional.of(URI.create(text))
+                    .filter(url -> "http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                    .filter(url -> url.getHost() != null);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Reads a number with ms, s, m, h or d behind it; empty for anything else. */

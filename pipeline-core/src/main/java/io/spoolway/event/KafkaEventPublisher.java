@@ -1,6 +1,8 @@
 package io.spoolway.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.spoolway.telemetry.TraceSpan;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -103,21 +105,35 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     /** Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does. */
     public void send(ProducerRecord<String, byte[]> record) {
         PublishMeters.Sending sending = meters.sending(record.topic());
+        try (TraceSpan span = TraceSpan.producer("publish " + record.topic())) {
+            span.inject((name, value) -> setHeader(record, name, value));
+            confirmed(record, span);
+            sending.confirmed();
+        } finally {
+            sending.end();
+        }
+    }
+
+    private void confirmed(ProducerRecord<String, byte[]> record, TraceSpan span) {
         try {
             producer().send(record).get();
-            sending.confirmed();
         } catch (InterruptedException e) {
+            span.failed("interrupted");
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("interrupted while publishing to " + record.topic(), e);
         } catch (ExecutionException | KafkaException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+            span.failed(cause.toString());
             throw new BrokerUnavailableException(
                     "the broker did not confirm %s for upload %s: %s"
                             .formatted(record.topic(), record.key(), cause.getMessage()),
                     cause);
-        } finally {
-            sending.end();
         }
+    }
+
+    /** A record that goes on to another topic has one already. */
+    private static void setHeader(ProducerRecord<String, byte[]> record, String name, String value) {
+        record.headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

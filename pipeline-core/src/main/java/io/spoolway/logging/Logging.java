@@ -6,6 +6,7 @@ import ch.qos.logback.core.joran.spi.JoranException;
 import java.net.URL;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The logging of this process, as {@code service.xml} has it. */
 public final class Logging {
@@ -17,6 +18,9 @@ public final class Logging {
     public static void use(LogConfig config) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             configure(context, config);
+            // libraries that log with java.util.logging, such as the exporter of traces, would write lines of their own
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
         } else {
             throw new IllegalStateException(
                     "another logging library than Logback is on the class path: " + LoggerFactory.getILoggerFactory());

@@ -24,13 +24,13 @@ public final class ServiceMain {
         RunningService start(C config) throws Exception;
     }
 
-    private record Configured<C>(LogConfig log, C config) {}
+    private record Configured<C>(LogConfig log, Map<String, String> traces, C config) {}
 
     /**
-     * Reads the settings, has the process log as they say, and runs the service ({@link #run(String, Callable)}).
+     * Reads the settings, has the process log and send traces as they say, and runs the service ({@link #run(String, Callable)}).
      *
      * @param environment all variables
-     * @param reader builds the configuration of the service; problems are told with those of the log
+     * @param reader builds the configuration of the service; problems are told with those of log and traces
      * @return the exit code: {@link #EXIT_CONFIG} when the settings cannot be used
      */
     public static <C> int run(
@@ -38,12 +38,20 @@ public final class ServiceMain {
         Configured<C> configured;
         try {
             configured = Settings.read(
-                    environment, settings -> new Configured<>(LogConfig.from(settings, name), reader.apply(settings)));
+                    environment,
+                    settings -> new Configured<>(
+                            LogConfig.from(settings, name), settings.openTelemetry(), reader.apply(settings)));
         } catch (InvalidSettingsException e) {
             return invalid(name, e);
         }
         Logging.use(configured.log());
-        return run(name, () -> starter.start(configured.config()));
+        TraceExport traces;
+        try {
+            traces = TraceExport.start(configured.traces(), name);
+        } catch (InvalidSettingsException e) {
+            return invalid(name, e);
+        }
+        return run(name, () -> starter.start(configured.config()), traces);
     }
 
     /**
@@ -53,6 +61,11 @@ public final class ServiceMain {
      *     the JVM ends; otherwise this does not return before that
      */
     public static int run(String name, Callable<RunningService> starter) {
+        return run(name, starter, () -> {});
+    }
+
+    /** @param after is closed when the service is */
+    private static int run(String name, Callable<RunningService> starter, AutoCloseable after) {
         RunningService service;
         try {
             service = starter.call();
@@ -62,7 +75,7 @@ public final class ServiceMain {
             LOG.error("{} could not start: {}", name, e.getMessage(), e);
             return 1;
         }
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(name, service)));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(name, service, after)));
         try {
             // its stack trace was logged where it happened
             LOG.error("{} ends: {}", name, service.monitoring().awaitFailure().getMessage());
@@ -79,8 +92,8 @@ public final class ServiceMain {
         return EXIT_CONFIG;
     }
 
-    private static void close(String name, AutoCloseable service) {
-        try {
+    private static void close(String name, AutoCloseable service, AutoCloseable after) {
+        try (after) {
             service.close();
             LOG.info("{} stopped", name);
         } catch (Exception e) {

@@ -1,12 +1,14 @@
 package io.spoolway.telemetry;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What this thread works on, which every line that it logs tells. It is told piece by piece, as it becomes known, and forgotten when
- * this is closed.
+ * What this thread works on, which every line that it logs tells, and its {@link TraceSpan}. It is told piece by piece, as it becomes
+ * known, and forgotten when this is closed.
  */
 public final class LogContext implements AutoCloseable {
     /** The id of an upload. */
@@ -31,17 +33,32 @@ public final class LogContext implements AutoCloseable {
 
     /** The work is on this upload. */
     public static void upload(String id) {
-        MDC.put(UPLOAD, id);
+        tell(UPLOAD, id);
     }
 
     /** The work is on this blob. */
     public static void digest(String digest) {
-        MDC.put(DIGEST, digest);
+        tell(DIGEST, digest);
     }
 
     /** The work is in this repository. */
     public static void repository(String name) {
-        MDC.put(REPOSITORY, name);
+        tell(REPOSITORY, name);
+    }
+
+    /** The work is on so many bytes; traces alone tell it. */
+    public static void size(long bytes) {
+        Span.current().setAttribute("spoolway.size", bytes);
+    }
+
+    /** The work did not come to what it was to come to; traces alone tell it. What is said last counts. */
+    public static void failed(String why) {
+        Span.current().setStatus(StatusCode.ERROR, why);
+    }
+
+    private static void tell(String what, String value) {
+        MDC.put(what, value);
+        Span.current().setAttribute("spoolway." + what, value);
     }
 
     @Override

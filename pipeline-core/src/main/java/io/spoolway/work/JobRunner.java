@@ -4,14 +4,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.spoolway.event.BlobVerified;
 import io.spoolway.event.EventCodec;
+import io.spoolway.event.EventType;
 import io.spoolway.event.PipelineEvent;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.fault.Backoff;
 import io.spoolway.fault.PassingFault;
 import io.spoolway.telemetry.LogContext;
+import io.spoolway.telemetry.TraceSpan;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +48,10 @@ final class JobRunner {
     AcknowledgeType run(ConsumerRecord<String, byte[]> record) {
         Timer.Sample sample = Timer.start(meters);
         AcknowledgeType outcome = AcknowledgeType.RELEASE;
-        try (var _ = LogContext.begin()) {
+        try (var _ = LogContext.begin();
+                var _ = TraceSpan.consumer(name(record.topic()), header -> header(record, header))) {
             LogContext.upload(record.key());
-            outcome = untilBack(record);
-        } catch (InterruptedException e) {
-            LOG.info("the service stops: {} goes back to the queue", record.topic());
+            outcome = untilStopped(record);
         } finally {
             sample.stop(Timer.builder("spoolway.jobs")
                     .description("jobs of a work queue, by what was told to the broker")
@@ -56,6 +60,16 @@ final class JobRunner {
                     .register(meters));
         }
         return outcome;
+    }
+
+    private AcknowledgeType untilStopped(ConsumerRecord<String, byte[]> record) {
+        try {
+            return untilBack(record);
+        } catch (InterruptedException e) {
+            LOG.info("the service stops: {} goes back to the queue", record.topic());
+            LogContext.failed("the service stops");
+            return AcknowledgeType.RELEASE;
+        }
     }
 
     /** Goes on while the store or the broker is away, without a limit: nothing is wrong with the record. */
@@ -78,14 +92,16 @@ final class JobRunner {
         try {
             event = EventCodec.decode(record);
         } catch (IllegalArgumentException e) {
+            LogContext.failed(e.toString());
             deadLetters.unreadable(record, e.toString());
             return AcknowledgeType.REJECT;
         }
         tellLog(event);
         int attempt = record.deliveryCount().orElse((short) 1);
         if (attempt > MAX_ATTEMPTS) {
-            deadLetters.failed(
-                    record, event, MAX_ATTEMPTS, "every attempt ended with the death or the stop of its process");
+            String reason = "every attempt ended with the death or the stop of its process";
+            LogContext.failed(reason);
+            deadLetters.failed(record, event, MAX_ATTEMPTS, reason);
             return AcknowledgeType.REJECT;
         }
         try {
@@ -98,6 +114,7 @@ final class JobRunner {
                 throw passing;
             }
             LOG.error("attempt {} of {} at {} failed", attempt, MAX_ATTEMPTS, record.topic(), e);
+            LogContext.failed(e.toString());
             if (attempt < MAX_ATTEMPTS) {
                 return AcknowledgeType.RELEASE;
             }
@@ -109,10 +126,29 @@ final class JobRunner {
     private static void tellLog(PipelineEvent event) {
         LogContext.repository(event.repository().toString());
         switch (event) {
-            case UploadCompleted completed ->
+            case UploadCompleted completed -> {
                 LogContext.digest(completed.digest().toString());
-            case BlobVerified verified -> LogContext.digest(verified.digest().toString());
+                LogContext.size(completed.size());
+            }
+            case BlobVerified verified -> {
+                LogContext.digest(verified.digest().toString());
+                LogContext.size(verified.size());
+            }
             case PipelineEvent other -> LOG.trace("{} is of no queue", other.id());
         }
+    }
+
+    /** As traces call the step. */
+    private static String name(String topic) {
+        return switch (EventType.ofTopic(topic).orElse(null)) {
+            case UPLOAD_COMPLETED -> "verify";
+            case BLOB_VERIFIED -> "link";
+            case null, default -> "work on " + topic;
+        };
+    }
+
+    private static @Nullable String header(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -7,6 +7,7 @@ import io.spoolway.event.Work;
 import io.spoolway.spool.StorageLayout;
 import io.spoolway.store.ObjectBody;
 import io.spoolway.store.ObjectWriter;
+import io.spoolway.telemetry.LogContext;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -31,6 +32,7 @@ public final class Rejections {
      * @throws io.spoolway.event.BrokerUnavailableException when the event is not known to be published
      */
     public void reject(UploadRejected event, Work work) {
+        LogContext.failed("rejected: " + event.reason());
         Rejection note = Rejection.of(event, clock.instant());
         writer.put(StorageLayout.rejected(event.uploadId()), ObjectBody.of(note.toJson()));
         publisher.publish(event, Optional.of(work));

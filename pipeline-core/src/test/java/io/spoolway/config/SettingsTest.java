@@ -130,6 +130,26 @@ class SettingsTest {
     }
 
     @Test
+    void handOnTheVariablesOfOpenTelemetryThatAreSet() {
+        Map<String, String> environment = Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT", " https://collector:4318 ",
+                "OTEL_TRACES_SAMPLER", "",
+                "SPOOLWAY_S3_BUCKET", "blobs");
+
+        assertThat(read(environment, Settings::openTelemetry))
+                .isEqualTo(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector:4318"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"})
+    void refuseAnEndpointForTracesThatIsNoUrlWithAllOthers(String endpoint) {
+        assertThat(problems(Map.of(endpoint, "collector:4318", "SPOOLWAY_TYPO", "x"), Settings::openTelemetry))
+                .containsExactly(
+                        "SPOOLWAY_TYPO is not a setting of Spoolway",
+                        endpoint + " is \"collector:4318\", but must be a URL such as http://127.0.0.1:4318");
+    }
+
+    @Test
     void tellTheirProblemsInOneMessageALineEach() {
         assertThat(refused(Map.of("SPOOLWAY_A", "", "SPOOLWAY_B", ""), s -> "nothing"))
                 .hasMessageStartingWith("2 problems in the settings:")

@@ -13,6 +13,7 @@ import io.spoolway.spool.Seal;
 import io.spoolway.spool.SpoolReader;
 import io.spoolway.spool.SpooledUpload;
 import io.spoolway.spool.StorageLayout;
+import io.spoolway.telemetry.LogContext;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +125,7 @@ final class CompleteUpload implements Handler {
 
     private UploadCompleted completed(
             Context ctx, OpenUpload upload, Digest digest, long size, long sealOffset, List<Chunk> chunks) {
+        LogContext.size(size);
         return new UploadCompleted(
                 upload.id(),
                 upload.repository(),
