@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
     CONFIG(null, "a file of settings (Java properties), read before the environment"),
-    NODE("", "the name of this process in events and logs; the host name when empty"),
+    NODE("", "the name of this process in events and logs; service@host when empty"),
     LOG_FORMAT("text", "how each line of the log is written, to standard error: text or json"),
     LOG_LEVEL("INFO", "what is logged: ERROR, WARN, INFO, DEBUG or TRACE, each with those before it"),
     KAFKA_BOOTSTRAP_SERVERS(null, "host:port of the brokers, separated by commas"),
