@@ -60,8 +60,6 @@ public final class ServiceProcess implements AutoCloseable {
                 "-Xmx" + maxHeap,
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseSerialGC",
-                // most live for seconds: the second JIT would take the two cores from the test
-                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
