@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spoolway.stack.S3Credentials;
 import io.spoolway.stack.S3Server;
+import io.spoolway.testing.Eventually;
+import io.spoolway.testing.PausableProxy;
 import io.spoolway.testing.Stores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +184,27 @@ class MinioObjectStoreTest extends ObjectStoreContract {
                     .isThrownBy(() -> down.putIfAbsent("key", ObjectBody.of("text"), Map.of()));
 
             assertThat(counted(meters)).isEqualTo(Map.of("head io", 3L, "put io", 1L));
+        }
+    }
+
+    @Test
+    void readsOnWhereAllIdleConnectionsWereClosed() throws Exception {
+        try (PausableProxy wire = PausableProxy.to(server.endpoint());
+                ObjectStore reading = connect(wire.endpoint(), new SimpleMeterRegistry());
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            PausableProxy.Hindrance all = wire.holdRequests(line -> true);
+            List<Future<?>> reads = IntStream.range(0, 4)
+                    .<Future<?>>mapToObj(i -> clients.submit(() -> reading.head("key")))
+                    .toList();
+            Eventually.await().until(() -> all.count() == 4);
+            all.release();
+            for (Future<?> read : reads) {
+                read.get();
+            }
+            wire.cut();
+            wire.restore();
+
+            assertThat(reading.head("key")).isEmpty();
         }
     }
 

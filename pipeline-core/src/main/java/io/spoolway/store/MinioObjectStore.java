@@ -67,7 +67,7 @@ public final class MinioObjectStore implements ObjectStore {
                 .credentials(config.accessKey(), config.secretKey())
                 .httpClient(http)
                 .build();
-        return new MinioObjectStore(client, http, config, new StoreCalls(config, meters));
+        return new MinioObjectStore(client, http, config, new StoreCalls(config, meters, http.connectionPool()));
     }
 
     @Override

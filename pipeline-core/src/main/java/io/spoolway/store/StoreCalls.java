@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import okhttp3.ConnectionPool;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where a request is sent: it waits for the answer, counts and times it, tries again, and names the fault. */
@@ -26,10 +27,13 @@ final class StoreCalls {
 
     private final StoreConfig config;
     private final MeterRegistry meters;
+    private final ConnectionPool connections;
 
-    StoreCalls(StoreConfig config, MeterRegistry meters) {
+    /** @param connections of the client that sends the requests */
+    StoreCalls(StoreConfig config, MeterRegistry meters, ConnectionPool connections) {
         this.config = config;
         this.meters = meters;
+        this.connections = connections;
     }
 
     /** Starts a request. */
@@ -90,6 +94,11 @@ final class StoreCalls {
             if (result != null) {
                 outcome = Integer.toString(status);
                 return result;
+            }
+            if (status == 0) {
+                // the server went away, or closes what is idle: other connections may be as dead, and take every try
+                // with them
+                connections.evictAll();
             }
             outcome = status == 0 ? "io" : Integer.toString(status);
             throw fault(operation, key, status, cause);

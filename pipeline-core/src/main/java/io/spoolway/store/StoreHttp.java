@@ -17,6 +17,9 @@ final class StoreHttp {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
+    /** Servers close what is idle for longer, S3Proxy after 30 s, and a read that takes such a connection fails. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     private StoreHttp() {}
 
     static OkHttpClient client(int parallelism) {
@@ -26,7 +29,7 @@ final class StoreHttp {
         dispatcher.setMaxRequestsPerHost(parallelism);
         return new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
-                .connectionPool(new ConnectionPool(parallelism, 1, TimeUnit.MINUTES))
+                .connectionPool(new ConnectionPool(parallelism, IDLE.toSeconds(), TimeUnit.SECONDS))
                 .socketFactory(new NoDelaySocketFactory())
                 .protocols(java.util.List.of(Protocol.HTTP_1_1))
                 // it would send a conditional create again whose answer was lost, and take its own object for another's
