@@ -35,6 +35,7 @@ import io.spoolway.store.PresignedUrls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,8 +43,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -195,10 +198,19 @@ public final class IngestService implements RunningService {
         return monitoring;
     }
 
-    /** Requests under way are answered, others get 503. What takes longer is cut, and an upload goes on where it was. */
+    /**
+     * Requests under way are answered. New connections are refused, so that a load balancer takes another node, and what still comes on
+     * open ones gets 503. What takes longer is cut, and an upload goes on where it was.
+     */
     private void drain() throws InterruptedException {
+        CompletableFuture<Void> answered = requests.shutdown();
+        for (Connector connector : requests.getServer().getConnectors()) {
+            if (connector instanceof NetworkConnector listening) {
+                listening.close();
+            }
+        }
         try {
-            requests.shutdown().get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+            answered.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("{} requests are cut off after {} s", requests.getCurrentRequestCount(), DRAIN.toSeconds());
         }

@@ -7,8 +7,11 @@ import io.spoolway.testing.Registry;
 import io.spoolway.testing.Services;
 import io.spoolway.testing.TestStack;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,11 +45,21 @@ class StopUnderLoadTest {
             sending.await();
 
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> close(node));
-            Eventually.await().until(() -> registry.get("/v2/").statusCode() == 503);
+            Eventually.await().until(() -> refusesConnections(upload));
+            // on the connection that is open since before
+            assertThatAnswer(registry.get("/v2/")).hasStatus(503).hasHeader("Retry-After", "5");
             maySendTheRest.complete(null);
 
             assertThatAnswer(answer.get()).hasStatus(202).hasHeader("Range", "0-1999");
             stopped.get();
+        }
+    }
+
+    private static boolean refusesConnections(URI node) throws IOException {
+        try (Socket _ = new Socket(node.getHost(), node.getPort())) {
+            return false;
+        } catch (ConnectException e) {
+            return true;
         }
     }
 
