@@ -29,7 +29,8 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     private final EventCodec codec;
     private final Clock clock;
     private final PublishMeters meters;
-    private @Nullable Producer<String, byte[]> producer;
+    private volatile @Nullable Producer<String, byte[]> producer;
+    private boolean closed;
 
     private KafkaEventPublisher(
             Supplier<Producer<String, byte[]>> maker, EventCodec codec, Clock clock, PublishMeters meters) {
@@ -68,7 +69,15 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
         var _ = producer();
     }
 
-    private synchronized Producer<String, byte[]> producer() {
+    private Producer<String, byte[]> producer() {
+        Producer<String, byte[]> made = producer;
+        return made == null ? make() : made;
+    }
+
+    private synchronized Producer<String, byte[]> make() {
+        if (closed) {
+            throw new BrokerUnavailableException("the publisher is closed");
+        }
         Producer<String, byte[]> made = producer == null ? maker.get() : producer;
         producer = made;
         return made;
@@ -121,7 +130,11 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
             span.failed("interrupted");
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("interrupted while publishing to " + record.topic(), e);
-        } catch (ExecutionException | KafkaException e) {
+        } catch (BrokerUnavailableException e) {
+            span.failed(e.toString());
+            throw e;
+            // a producer that is closed throws IllegalStateException
+        } catch (ExecutionException | KafkaException | IllegalStateException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             span.failed(cause.toString());
             throw new BrokerUnavailableException(
@@ -137,9 +150,15 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
     }
 
     @Override
-    public synchronized void close() {
-        if (producer != null) {
-            producer.close(CLOSE_TIMEOUT);
+    public void close() {
+        Producer<String, byte[]> made = end();
+        if (made != null) {
+            made.close(CLOSE_TIMEOUT);
         }
+    }
+
+    private synchronized @Nullable Producer<String, byte[]> end() {
+        closed = true;
+        return producer;
     }
 }

@@ -8,6 +8,7 @@ import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,16 @@ class KafkaEventPublisherTest {
         try (KafkaEventPublisher publisher = connect("no-such-host.invalid:9092")) {
             assertThatExceptionOfType(BrokerUnavailableException.class).isThrownBy(() -> publisher.publish(EVENT));
             publisher.offer(EVENT);
+        }
+    }
+
+    @Test
+    void onceItIsClosedNothingIsPublished() {
+        for (KafkaEventPublisher publisher : List.of(connect(), connect("no-such-host.invalid:9092"))) {
+            publisher.offer(EVENT);
+            publisher.close();
+
+            assertThatExceptionOfType(BrokerUnavailableException.class).isThrownBy(() -> publisher.publish(EVENT));
         }
     }
 
