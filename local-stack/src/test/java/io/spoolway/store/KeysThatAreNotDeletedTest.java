@@ -62,7 +62,7 @@ class KeysThatAreNotDeletedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"InternalError", "SlowDown"})
+    @ValueSource(strings = {"InternalError", "SlowDown", "SlowDownWrite"})
     void aKeyThatItCannotDeleteJustNowIsAPassingFault(String code) {
         answerWith(code);
 

@@ -44,7 +44,7 @@ public final class MinioObjectStore implements ObjectStore {
 
     /** The codes of S3's error responses with which a key's deletion may fail for a moment (API Reference, "Error responses"). */
     private static final Set<String> PASSING_CODES =
-            Set.of("InternalError", "SlowDown", "ServiceUnavailable", "RequestTimeout", "OperationAborted");
+            Set.of("InternalError", "ServiceUnavailable", "RequestTimeout", "OperationAborted");
 
     private final MinioAsyncClient client;
     private final OkHttpClient http;
@@ -300,7 +300,9 @@ public final class MinioObjectStore implements ObjectStore {
     private static StoreException notDeleted(DeleteResult.Error error) {
         String what = "%s was not deleted: %s, %s".formatted(error.objectName(), error.code(), error.message());
         IllegalStateException cause = new IllegalStateException(error.code());
-        return PASSING_CODES.contains(error.code())
+        String code = String.valueOf(error.code());
+        // a store may tell more: MinIO has SlowDownRead and SlowDownWrite
+        return PASSING_CODES.contains(code) || code.startsWith("SlowDown")
                 ? new StoreException.Unavailable(what, cause)
                 : new StoreException.Refused(what, cause);
     }
