@@ -1,7 +1,7 @@
 package io.spoolway.e2e;
 
+import static io.spoolway.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.spoolway.event.BlobLinked;
 import io.spoolway.event.BlobVerified;

@@ -1,9 +1,9 @@
 package io.spoolway.ingest;
 
 import static io.spoolway.testing.AnswerAssert.assertThatAnswer;
+import static io.spoolway.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import io.spoolway.event.PipelineEvent;
 import io.spoolway.event.UploadCancelled;

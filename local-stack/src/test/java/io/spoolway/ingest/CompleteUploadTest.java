@@ -1,8 +1,8 @@
 package io.spoolway.ingest;
 
 import static io.spoolway.testing.AnswerAssert.assertThatAnswer;
+import static io.spoolway.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.DigestAlgorithm;

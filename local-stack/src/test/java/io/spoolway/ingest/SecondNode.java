@@ -2,11 +2,11 @@ package io.spoolway.ingest;
 
 import io.spoolway.config.Settings;
 import io.spoolway.stack.LocalStack;
+import io.spoolway.testing.Eventually;
 import io.spoolway.testing.Registry;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import org.awaitility.Awaitility;
 
 /** Another ingest-api of a running stack, as if on another machine: it shares the broker, the store and the secret. */
 final class SecondNode implements AutoCloseable {
@@ -21,7 +21,7 @@ final class SecondNode implements AutoCloseable {
         Map<String, String> all = new HashMap<>(stack.settings(0));
         all.putAll(settings);
         SecondNode node = new SecondNode(IngestService.start(Settings.read(all, IngestConfig::from)));
-        Awaitility.await().until(() -> node.service.monitoring().health().ready());
+        Eventually.await().until(() -> node.service.monitoring().health().ready());
         return node;
     }
 

@@ -25,7 +25,6 @@ import io.spoolway.verifier.VerifierService;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,7 +56,7 @@ class BrokerOutageTest {
                 Map.of("SPOOLWAY_WORK_LOCK", "3s", "SPOOLWAY_JANITOR_INTERVAL", "0s"));
         try (LocalStack stack = LocalStack.start(config);
                 ObjectStore store = Stores.of(stack)) {
-            stack.awaitReady(Duration.ofMinutes(1));
+            stack.awaitReady(Eventually.LIMIT);
             Registry registry = new Registry(stack.httpEndpoint());
             registry.push(REPOSITORY, Blobs.random(SIZE));
             Pushed half = Pushed.begin(registry, REPOSITORY, Blobs.random(SIZE));

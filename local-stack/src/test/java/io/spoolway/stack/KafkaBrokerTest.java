@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.spoolway.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,7 +130,7 @@ class KafkaBrokerTest {
                 consumer.subscribe(List.of(TOPIC));
                 List<String> received = new ArrayList<>();
 
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                Eventually.await().until(() -> {
                     consumer.poll(Duration.ofMillis(200)).forEach(record -> received.add(record.value()));
                     return !received.isEmpty();
                 });

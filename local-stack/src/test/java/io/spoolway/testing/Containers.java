@@ -111,7 +111,7 @@ final class Containers {
 
     private static int run(GenericContainer<?> container, int port) {
         try {
-            container.start();
+            container.withStartupTimeout(Eventually.LIMIT).start();
         } catch (ContainerLaunchException e) {
             throw new UnavailableException("%s does not start: %s".formatted(container.getDockerImageName(), e));
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,7 +62,7 @@ public final class TestStack {
         all.putAll(settings);
         LocalStack stack = LocalStack.start(new LocalStackConfig(
                 dataDir, 0, given.of(Component.KAFKA), given.of(Component.S3), 0, given.without(components), all));
-        stack.awaitReady(Duration.ofSeconds(60));
+        stack.awaitReady(Eventually.LIMIT);
         return stack;
     }
 
