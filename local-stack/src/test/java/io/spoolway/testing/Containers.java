@@ -111,7 +111,11 @@ final class Containers {
 
     private static int run(GenericContainer<?> container, int port) {
         try {
-            container.withStartupTimeout(Eventually.LIMIT).start();
+            // the port that the engine chose may just have been taken by another process
+            container
+                    .withStartupAttempts(3)
+                    .withStartupTimeout(Eventually.LIMIT)
+                    .start();
         } catch (ContainerLaunchException e) {
             throw new UnavailableException("%s does not start: %s".formatted(container.getDockerImageName(), e));
         }
