@@ -27,6 +27,8 @@ record EventQuery(
         Optional<Instant> since,
         boolean follow,
         Optional<Positions> from) {
+    static final Set<String> PARAMETERS = Set.of("repository", "type", "since", "follow");
+
     EventQuery {
         types = Set.copyOf(types);
     }
@@ -38,7 +40,7 @@ record EventQuery(
                 Set.copyOf(parameters.all("type", EventQuery::type)),
                 parameters.time("since"),
                 parameters.flag("follow").orElse(true),
-                lastEventId.map(id -> Parameters.parse("Last-Event-ID", id, Positions::parse)));
+                lastEventId.flatMap(id -> parameters.parse("Last-Event-ID", id, Positions::parse)));
     }
 
     private static String type(String type) {

@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.spoolway.auditor.fold.StateStores;
 import io.spoolway.auditor.view.CountsQuery;
 import io.spoolway.oci.RepositoryName;
+import java.util.Set;
 
 /** {@code GET /stats}: counts and latencies, of all repositories or of one. */
 final class GetStats implements Handler {
@@ -19,10 +20,12 @@ final class GetStats implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        Parameters parameters = Parameters.of(ctx, "repository", "minutes");
-        CountsQuery query = new CountsQuery(
-                parameters.one("repository", RepositoryName::new),
-                parameters.number("minutes", 1, MOST_MINUTES, USUAL_MINUTES));
+        CountsQuery query = Parameters.read(
+                ctx,
+                Set.of("repository", "minutes"),
+                parameters -> new CountsQuery(
+                        parameters.one("repository", RepositoryName::new),
+                        parameters.number("minutes", 1, MOST_MINUTES, USUAL_MINUTES)));
         answers.give(ctx, view -> view.counts(query), Stats::of);
     }
 }

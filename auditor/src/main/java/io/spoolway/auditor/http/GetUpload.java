@@ -11,6 +11,7 @@ import io.spoolway.auditor.fold.AuditJson;
 import io.spoolway.auditor.fold.Upload;
 import io.spoolway.auditor.fold.UploadStatus;
 import io.spoolway.spool.UploadId;
+import java.util.Set;
 
 /** {@code GET /uploads/{id}}: where it stands, and how it came there: its events as they stand on {@code spoolway.audit}. */
 final class GetUpload implements Handler {
@@ -22,8 +23,9 @@ final class GetUpload implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        Parameters.of(ctx);
-        UploadId id = Parameters.parse("id", ctx.pathParam("id"), UploadId::parse);
+        UploadId id = Parameters.read(
+                        ctx, Set.of(), parameters -> parameters.parse("id", ctx.pathParam("id"), UploadId::parse))
+                .orElseThrow();
         answers.give(
                 ctx,
                 view -> view.upload(id)

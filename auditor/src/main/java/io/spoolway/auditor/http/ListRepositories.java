@@ -9,6 +9,7 @@ import io.spoolway.oci.RepositoryName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /repositories}: what happened in each since the beginning, by name. */
@@ -38,10 +39,12 @@ final class ListRepositories implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        Parameters parameters = Parameters.of(ctx, "limit", "after");
-        RepositoryQuery query = new RepositoryQuery(
-                parameters.number("limit", 1, ListUploads.MOST, ListUploads.USUAL),
-                parameters.one("after", RepositoryName::new));
+        RepositoryQuery query = Parameters.read(
+                ctx,
+                Set.of("limit", "after"),
+                parameters -> new RepositoryQuery(
+                        parameters.number("limit", 1, ListUploads.MOST, ListUploads.USUAL),
+                        parameters.one("after", RepositoryName::new)));
         answers.give(ctx, view -> view.repositories(query), page -> told(page, query));
     }
 

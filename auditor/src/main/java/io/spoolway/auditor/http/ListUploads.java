@@ -10,12 +10,14 @@ import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.UploadId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /uploads}: those that were started last come first. */
 final class ListUploads implements Handler {
     static final int USUAL = 50;
     static final int MOST = 1000;
+    static final Set<String> PARAMETERS = Set.of("repository", "state", "stalled", "digest", "since", "limit", "after");
 
     private final Answers answers;
 
@@ -29,8 +31,7 @@ final class ListUploads implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        UploadQuery query =
-                query(Parameters.of(ctx, "repository", "state", "stalled", "digest", "since", "limit", "after"));
+        UploadQuery query = Parameters.read(ctx, PARAMETERS, ListUploads::query);
         answers.give(ctx, view -> view.uploads(query), page -> told(page, query));
     }
 

@@ -6,57 +6,67 @@ import io.spoolway.config.Settings;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The parameters of a query. What cannot be understood ends the request with 400, and is named. */
+/** The parameters of a query. Those that cannot be understood end the request with 400, which names them all. */
 final class Parameters {
     /** What a time must be before: later ones have more digits than the time in an upload id. */
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Map<String, List<String>> values;
+    private final List<String> problems = new ArrayList<>();
+
+    private Parameters(Map<String, List<String>> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /** The same for the query of a request. */
+    static <T> T read(Context ctx, Set<String> known, Function<Parameters, T> reader) {
+        return read(ctx.queryParamMap(), known, reader);
+    }
 
     /**
-     * The parameters of a query.
+     * Reads the parameters of a query.
      *
      * @param known what it may have; a name that is misspelt would be left out silently, and everything be told
-     * @throws Problem when it has another, or when one lacks a value: such a one was there, and was dropped since it is not
-     *     well encoded ({@code %zz}); it must not count as one that is not given
+     * @param reader asks for each; what cannot be understood is to it as if it were not given
+     * @throws Problem with all that is wrong: with a value, a name that is not known, or one that lacks a value: such a one was
+     *     there, and was dropped since it is not well encoded ({@code %zz}); it must not count as one that is not given
      */
-    Parameters(Map<String, List<String>> values, Set<String> known) {
-        this.values = Map.copyOf(values);
-        values.keySet().stream()
-                .filter(name -> !known.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw bad("there is no parameter \"%s\"; there %s"
-                            .formatted(
-                                    name,
-                                    known.isEmpty() ? "is none" : "are " + String.join(", ", new TreeSet<>(known))));
-                });
-        values.forEach((name, given) -> {
-            if (given.isEmpty()) {
-                throw bad(
+    static <T> T read(Map<String, List<String>> values, Set<String> known, Function<Parameters, T> reader) {
+        Parameters parameters = new Parameters(values);
+        new TreeMap<>(values).forEach((name, given) -> {
+            if (!known.contains(name)) {
+                parameters.bad("there is no parameter \"%s\"; there %s"
+                        .formatted(
+                                name, known.isEmpty() ? "is none" : "are " + String.join(", ", new TreeSet<>(known))));
+            } else if (given.isEmpty()) {
+                parameters.bad(
                         "%s has a value that cannot be read: a %% must be followed by two hex digits".formatted(name));
             }
         });
-    }
-
-    static Parameters of(Context ctx, String... known) {
-        return new Parameters(ctx.queryParamMap(), Set.of(known));
+        T query = reader.apply(parameters);
+        if (!parameters.problems.isEmpty()) {
+            throw Problem.of(HttpStatus.BAD_REQUEST, String.join("; ", parameters.problems));
+        }
+        return query;
     }
 
     /** One value, if it is given. */
     <T> Optional<T> one(String name, Function<String, T> parser) {
-        List<T> all = all(name, parser);
-        if (all.size() > 1) {
-            throw bad("%s is given %d times, but can have one value".formatted(name, all.size()));
+        List<String> given = values.getOrDefault(name, List.of());
+        if (given.size() > 1) {
+            bad("%s is given %d times, but can have one value".formatted(name, given.size()));
+            return Optional.empty();
         }
-        return all.stream().findFirst();
+        return given.stream().findFirst().flatMap(value -> parse(name, value, parser));
     }
 
     /**
@@ -66,21 +76,22 @@ final class Parameters {
      */
     <T> List<T> all(String name, Function<String, T> parser) {
         return values.getOrDefault(name, List.of()).stream()
-                .map(value -> parse(name, value, parser))
+                .flatMap(value -> parse(name, value, parser).stream())
                 .toList();
     }
 
-    /** A value that came by another way than the query. */
-    static <T> T parse(String name, String value, Function<String, T> parser) {
+    /** A value, which may have come by another way than the query. */
+    <T> Optional<T> parse(String name, String value, Function<String, T> parser) {
         try {
-            return parser.apply(value);
+            return Optional.of(parser.apply(value));
         } catch (IllegalArgumentException e) {
-            throw bad("%s is \"%s\": %s".formatted(name, value, e.getMessage()));
+            bad("%s is \"%s\": %s".formatted(name, value, e.getMessage()));
+            return Optional.empty();
         }
     }
 
-    private static Problem bad(String detail) {
-        return Problem.of(HttpStatus.BAD_REQUEST, detail);
+    private void bad(String problem) {
+        problems.add(problem);
     }
 
     /** A whole number in a range. */

@@ -22,9 +22,10 @@ final class StreamEvents implements Handler {
 
     @Override
     public void handle(Context ctx) throws Exception {
-        EventQuery query = EventQuery.of(
-                Parameters.of(ctx, "repository", "type", "since", "follow"),
-                Optional.ofNullable(ctx.header("Last-Event-ID")).filter(id -> !id.isEmpty()));
+        Optional<String> lastEventId =
+                Optional.ofNullable(ctx.header("Last-Event-ID")).filter(id -> !id.isEmpty());
+        EventQuery query =
+                Parameters.read(ctx, EventQuery.PARAMETERS, parameters -> EventQuery.of(parameters, lastEventId));
         if (ctx.method().equals(HandlerType.HEAD)) {
             describe(ctx);
         } else {

@@ -63,48 +63,62 @@ class ParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "1001", "1e2", "12345678901234567890", "٣", "7 "})
     void namesANumberThatIsNone(String value) {
-        Parameters parameters = new Parameters(Map.of("limit", List.of(value)), Set.of("limit"));
-
-        assertThatThrownBy(() -> parameters.number("limit", 1, 1000, 50))
+        assertThatThrownBy(() -> limit(List.of(value)))
                 .isInstanceOf(Problem.class)
                 .hasMessage("limit is \"%s\": it must be a whole number from 1 to 1000", value);
     }
 
     @Test
     void refusesAParameterThatIsGivenTwice() {
-        Parameters parameters = new Parameters(Map.of("limit", List.of("1", "2")), Set.of("limit"));
-
-        assertThatThrownBy(() -> parameters.number("limit", 1, 1000, 50))
+        assertThatThrownBy(() -> limit(List.of("1", "2")))
+                .isInstanceOf(Problem.class)
                 .hasMessage("limit is given 2 times, but can have one value");
     }
 
     @Test
     void refusesAParameterThatItDoesNotKnow() {
-        assertThatThrownBy(() -> new Parameters(Map.of("repo", List.of("a")), Set.of("repository", "limit")))
+        assertThatThrownBy(() ->
+                        Parameters.read(Map.of("repo", List.of("a")), Set.of("repository", "limit"), parameters -> ""))
                 .isInstanceOf(Problem.class)
                 .hasMessage("there is no parameter \"repo\"; there are limit, repository");
     }
 
     @Test
+    void namesAllThatIsWrong() {
+        assertThatThrownBy(() -> uploads("stat=linked&repository=A&stalled=maybe&limit=0&since=7d"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContainingAll(
+                        "there is no parameter \"stat\"",
+                        "repository is \"A\"",
+                        "stalled is \"maybe\": it must be true or false",
+                        "limit is \"0\": it must be a whole number from 1 to 1000")
+                .message()
+                .doesNotContain("since is");
+    }
+
+    @Test
     void aPageThatFollowsIsAskedForAsTheFirstOneWas() {
-        UploadQuery query =
-                ListUploads.query(parameters("repository=library/alpine&state=rejected&stalled=true&digest=sha256:"
-                        + "0a".repeat(32) + "&since=7d&limit=3"));
+        UploadQuery query = uploads("repository=library/alpine&state=rejected&stalled=true&digest=sha256:"
+                + "0a".repeat(32) + "&since=7d&limit=3");
         UploadId reached = UploadId.next();
 
-        assertThat(ListUploads.query(
-                        parameters(URI.create(query.after(reached).url()).getRawQuery())))
+        assertThat(uploads(URI.create(query.after(reached).url()).getRawQuery()))
                 .isEqualTo(query.after(reached));
         assertThat(query.since().orElseThrow())
                 .isBetween(
                         Instant.now().minus(Duration.ofDays(8)), Instant.now().minus(Duration.ofDays(6)));
     }
 
-    private static Parameters parameters(String query) {
+    private static int limit(List<String> values) {
+        return Parameters.read(
+                Map.of("limit", values), Set.of("limit"), parameters -> parameters.number("limit", 1, 1000, 50));
+    }
+
+    private static UploadQuery uploads(String query) {
         Map<String, List<String>> values = Arrays.stream(query.split("&"))
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(
                         pair -> pair[0], pair -> List.of(URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
-        return new Parameters(values, Set.of("repository", "state", "stalled", "digest", "since", "limit", "after"));
+        return Parameters.read(values, ListUploads.PARAMETERS, ListUploads::query);
     }
 }
