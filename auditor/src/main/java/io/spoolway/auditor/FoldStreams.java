@@ -84,6 +84,8 @@ final class FoldStreams implements AutoCloseable {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), AuditTopics.LARGEST);
         // how long the work of a killed auditor waits for another
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        // as long a rebalance waits for a thread that does not come back to it, and what was to move stands still
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 60_000);
         return properties;
     }
 
