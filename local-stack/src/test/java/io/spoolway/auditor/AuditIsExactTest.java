@@ -91,13 +91,7 @@ class AuditIsExactTest {
             }
         }
         String kafka = stack.bootstrapServers();
-        Eventually.await()
-                .atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> AuditLog.statuses(kafka).values().stream()
-                                .filter(status -> status.state().isEnd())
-                                .count()
-                        == UPLOADS);
+        Map<String, UploadStatus> live = AuditLog.statusesWhenEnded(kafka, UPLOADS, Duration.ofMinutes(5));
 
         assertThat(AuditLog.steps(kafka)).isEqualTo(expected);
         assertThat(AuditLog.entries(kafka).values()).allSatisfy(entries -> {
@@ -106,7 +100,6 @@ class AuditIsExactTest {
                 assertThat(entries.get(i).sequence()).isEqualTo(i + 1);
             }
         });
-        Map<String, UploadStatus> live = AuditLog.statuses(kafka);
         assertThat(live.values().stream().filter(status -> status.state() == UploadState.REJECTED))
                 .hasSize(UPLOADS / 50)
                 .allSatisfy(status -> assertThat(status.reason()).contains("hash to"));
@@ -164,12 +157,6 @@ class AuditIsExactTest {
         running.push(auditor);
         auditor.ready();
         AuditLog.mirror(stack.bootstrapServers(), other.bootstrapServers());
-        Eventually.await()
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> AuditLog.statuses(other.bootstrapServers()).values().stream()
-                                .filter(status -> status.state().isEnd())
-                                .count()
-                        == uploads);
-        return AuditLog.statuses(other.bootstrapServers());
+        return AuditLog.statusesWhenEnded(other.bootstrapServers(), uploads, Eventually.LIMIT);
     }
 }

@@ -5,6 +5,8 @@ import io.spoolway.auditor.fold.AuditJson;
 import io.spoolway.auditor.fold.UploadStatus;
 import io.spoolway.event.EventType;
 import io.spoolway.testing.Events;
+import io.spoolway.testing.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,18 +44,28 @@ final class AuditLog {
         return steps;
     }
 
-    /** Where each upload stands, by its id. */
-    static Map<String, UploadStatus> statuses(String bootstrapServers) {
+    /** Where each upload stands, by its id, once so many have ended. */
+    static Map<String, UploadStatus> statusesWhenEnded(String bootstrapServers, int uploads, Duration atMost) {
         Map<String, UploadStatus> statuses = new TreeMap<>();
-        for (ConsumerRecord<String, byte[]> record :
-                Events.inOrderOfPartitions(bootstrapServers, List.of(AuditTopics.UPLOAD_STATUS))) {
-            if (record.value() == null) {
-                statuses.remove(record.key());
-            } else {
-                statuses.put(record.key(), AuditJson.read(record.value(), UploadStatus.class));
-            }
+        try (KafkaConsumer<String, byte[]> consumer =
+                Events.fromTheBeginning(bootstrapServers, List.of(AuditTopics.UPLOAD_STATUS))) {
+            Eventually.await().pollInSameThread().atMost(atMost).until(() -> {
+                consumer.poll(Duration.ofMillis(500)).forEach(record -> put(statuses, record));
+                return statuses.values().stream()
+                                .filter(status -> status.state().isEnd())
+                                .count()
+                        == uploads;
+            });
         }
         return statuses;
+    }
+
+    private static void put(Map<String, UploadStatus> statuses, ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            statuses.remove(record.key());
+        } else {
+            statuses.put(record.key(), AuditJson.read(record.value(), UploadStatus.class));
+        }
     }
 
     /** Copies all events of the pipeline to another broker, as they are. */

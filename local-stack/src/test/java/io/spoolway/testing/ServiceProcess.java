@@ -1,5 +1,6 @@
 package io.spoolway.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A service as a process of its own, which a test may kill. Its output goes to a file below the build directory. */
 public final class ServiceProcess implements AutoCloseable {
@@ -44,27 +47,53 @@ public final class ServiceProcess implements AutoCloseable {
         Service(String main) {
             this.main = main;
         }
+
+        /** The command to start it with these options of the JVM. */
+        List<String> command(String... options) {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of(
+                    System.getProperty("spoolway.test.jvm", "-XX:+UseSerialGC").split(" ")));
+            command.addAll(List.of(options));
+            command.addAll(List.of(
+                    // what the JVM itself has to say would stand between the lines of the service
+                    "-Xlog:disable",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-cp",
+                    classPath(),
+                    main));
+            return command;
+        }
+
+        /** That of the test, without what is no service's: an archive of classes cannot have folders on its class path. */
+        private static String classPath() {
+            List<String> own = List.of("classes", "test-classes");
+            return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .filter(entry -> own.stream()
+                            .noneMatch(folder -> Path.of("target", folder)
+                                    .toAbsolutePath()
+                                    .equals(Path.of(entry).toAbsolutePath())))
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
     }
 
     /**
-     * Starts a process with the class path of this test; it ends at once, and without a word, when it runs out of memory.
+     * Starts a process; it ends at once, and without a word, when it runs out of memory.
      *
      * @param settings environment variables; the port is chosen here
      * @param maxHeap such as {@code 256m}
      */
     public static ServiceProcess start(Service service, Map<String, String> settings, String maxHeap)
             throws IOException {
+        List<String> command = service.command(
+                "-Xmx" + maxHeap, "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=" + ClassArchive.of(service));
+        return start(service, command, settings);
+    }
+
+    static ServiceProcess start(Service service, List<String> command, Map<String, String> settings)
+            throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + maxHeap,
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                service.main));
         Path logs = Files.createDirectories(Path.of("target", "processes"));
         Path log = logs.resolve(
                 "%s-%d-%d.log".formatted(service, ProcessHandle.current().pid(), NUMBER.incrementAndGet()));
@@ -91,12 +120,20 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private boolean isReady() {
+        return probe("/health/ready");
+    }
+
+    /** Whether it lives, ready or not. */
+    boolean isLive() {
+        return probe("/health/live");
+    }
+
+    private boolean probe(String path) {
         if (!process.isAlive()) {
             throw new AssertionError("the process ended with %d: %s".formatted(process.exitValue(), output()));
         }
         try {
-            HttpRequest probe =
-                    HttpRequest.newBuilder(endpoint.resolve("/health/ready")).build();
+            HttpRequest probe = HttpRequest.newBuilder(endpoint.resolve(path)).build();
             return HTTP.send(probe, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notListening) {
             return false;
