@@ -4,6 +4,7 @@ import io.spoolway.config.CommonConfig;
 import io.spoolway.config.Setting;
 import io.spoolway.config.Settings;
 import io.spoolway.ingest.blob.PullConfig;
+import io.spoolway.ingest.http.TrustedProxies;
 import io.spoolway.ingest.upload.Patience;
 import io.spoolway.spool.ChunkSizes;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param uploadExpiry how long an upload URL is good after the last answer
  * @param manifestSizeMax bytes of a manifest, at most
  * @param subjectHeader the header with which a proxy says whom it has authenticated; empty when there is none to be trusted
+ * @param trustedProxies believed when they tell where a request came from
  * @param auditor as clients reach it; empty when a 202 leads them to this service
  */
 public record IngestConfig(
@@ -36,6 +38,7 @@ public record IngestConfig(
         Patience patience,
         PullConfig pull,
         Optional<String> subjectHeader,
+        TrustedProxies trustedProxies,
         Optional<URI> auditor) {
     private static final int DEFAULT_PORT = 5000;
     private static final int MIN_SECRET = 16;
@@ -73,6 +76,11 @@ public record IngestConfig(
                 settings.duration(Setting.COMPLETION_WAIT), settings.duration(Setting.COMPLETION_WAIT_IMPATIENT));
         PullConfig pull = pull(settings, common.store().endpoint());
         Optional<String> subjectHeader = settings.optionalHeader(Setting.SUBJECT_HEADER);
+        TrustedProxies trustedProxies = settings.parsed(
+                Setting.TRUSTED_PROXIES,
+                "addresses, or ranges of them such as 10.0.0.0/8, separated by commas",
+                TrustedProxies.parse(""),
+                TrustedProxies::parse);
         Optional<URI> auditor = settings.optionalUrl(Setting.AUDITOR_URL);
         return new IngestConfig(
                 common,
@@ -87,6 +95,7 @@ public record IngestConfig(
                 patience,
                 pull,
                 subjectHeader,
+                trustedProxies,
                 auditor);
     }
 
@@ -105,7 +114,7 @@ public record IngestConfig(
     /** Without the secret. */
     @Override
     public String toString() {
-        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s, %s, subject header %s, auditor %s"
+        return "%s, %s, parallelism %d, buffer of %d bytes, concurrency %d, idle timeout %s, upload expiry %s, manifests up to %d bytes, %s, %s, subject header %s, trusted proxies %s, auditor %s"
                 .formatted(
                         common,
                         chunkSizes,
@@ -118,6 +127,7 @@ public record IngestConfig(
                         patience,
                         pull,
                         subjectHeader.orElse("none"),
+                        trustedProxies,
                         auditor.map(URI::toString).orElse("none"));
     }
 }

@@ -17,6 +17,7 @@ import io.spoolway.ingest.blob.PendingBlobs;
 import io.spoolway.ingest.blob.PullConfig;
 import io.spoolway.ingest.blob.ReadableBlobs;
 import io.spoolway.ingest.http.Authenticated;
+import io.spoolway.ingest.http.ClientAddress;
 import io.spoolway.ingest.http.RequestLog;
 import io.spoolway.ingest.http.RequestScope;
 import io.spoolway.ingest.http.ServerErrors;
@@ -169,6 +170,7 @@ public final class IngestService implements RunningService {
                 pull.redirect().map(to -> new PresignedUrls(config.common().store(), to.endpoint(), to.lifetime())));
         Routes.register(
                 javalin.routes,
+                new ClientAddress(config.trustedProxies()),
                 new Authenticated(config.subjectHeader()),
                 uploads,
                 manifests,

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.spoolway.ingest.blob.DeleteBlob;
 import io.spoolway.ingest.blob.GetBlob;
 import io.spoolway.ingest.http.Authenticated;
+import io.spoolway.ingest.http.ClientAddress;
 import io.spoolway.ingest.http.ErrorResponses;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.manifest.ManifestRoutes;
@@ -38,6 +39,7 @@ final class Routes {
 
     static void register(
             RoutesConfig routes,
+            ClientAddress address,
             Authenticated authenticated,
             UploadRoutes uploads,
             ManifestRoutes manifests,
@@ -51,6 +53,7 @@ final class Routes {
                         "the registry is starting, or cannot reach its storage or its broker yet");
             }
         });
+        routes.before("/v2/*", address);
         routes.before("/v2/*", authenticated);
         routes.get(
                 "/v2/",

@@ -92,6 +92,17 @@ class IngestConfigTest {
     }
 
     @Test
+    void trustsNoProxyUnlessItIsNamed() {
+        assertThat(read(Map.of()).trustedProxies()).hasToString("none");
+        assertThat(read(Map.of("SPOOLWAY_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.7"))
+                        .trustedProxies())
+                .hasToString("10.0.0.0/8, 192.0.2.7");
+        assertThat(problems(Map.of("SPOOLWAY_TRUSTED_PROXIES", "gateway")))
+                .containsExactly("SPOOLWAY_TRUSTED_PROXIES is \"gateway\","
+                        + " but must be addresses, or ranges of them such as 10.0.0.0/8, separated by commas");
+    }
+
+    @Test
     void leadsToTheAuditorWhenThereIsOne() {
         assertThat(read(Map.of("SPOOLWAY_AUDITOR_URL", "https://audit.example.com"))
                         .auditor())

@@ -1,6 +1,6 @@
 package io.spoolway.testing;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Bytes to push, never the same twice in a test run, so that no test profits from another's blob. */
@@ -12,7 +12,7 @@ public final class Blobs {
     /** So many random bytes. */
     public static byte[] random(int size) {
         byte[] bytes = new byte[size];
-        new Random(SEED.incrementAndGet()).nextBytes(bytes);
+        new SplittableRandom(SEED.incrementAndGet()).nextBytes(bytes);
         return bytes;
     }
 }

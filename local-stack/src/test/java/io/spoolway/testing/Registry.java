@@ -39,8 +39,8 @@ public final class Registry {
     }
 
     /** Begins an upload and returns its URL. */
-    public URI startUpload(String repository) {
-        HttpResponse<byte[]> answer = post("/v2/" + repository + "/blobs/uploads/", new byte[0]);
+    public URI startUpload(String repository, String... headers) {
+        HttpResponse<byte[]> answer = post("/v2/" + repository + "/blobs/uploads/", new byte[0], headers);
         if (answer.statusCode() != 202) {
             throw new AssertionError("POST: " + describe(answer));
         }

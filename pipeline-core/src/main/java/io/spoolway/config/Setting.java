@@ -38,6 +38,9 @@ public enum Setting {
     SUBJECT_HEADER(
             "",
             "the request header with which a proxy says whom it has authenticated; nothing is recorded of that when empty"),
+    TRUSTED_PROXIES(
+            "",
+            "addresses of proxies whose X-Forwarded-For tells where a request came from, as 10.0.0.0/8 or 192.0.2.7, separated by commas"),
     MANIFEST_SIZE_MAX("4MiB", "size past which a manifest is refused, 4MiB or more"),
     COMPLETION_WAIT(
             "15m", "how long a completing request waits for the pipeline, and the most that a client may ask for"),

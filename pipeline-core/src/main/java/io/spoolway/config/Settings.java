@@ -134,6 +134,21 @@ public final class Settings {
         return wrong(setting, value, "the name of a header, such as X-Forwarded-User", Optional.empty());
     }
 
+    /**
+     * A text that something else can read; an empty one is read too.
+     *
+     * @param wanted what it must be, for people
+     * @param reader throws IllegalArgumentException when it cannot read it
+     */
+    public <T> T parsed(Setting setting, String wanted, T placeholder, Function<String, T> reader) {
+        String value = text(setting);
+        try {
+            return reader.apply(value);
+        } catch (IllegalArgumentException e) {
+            return wrong(setting, value, wanted, placeholder);
+        }
+    }
+
     /** Addresses of brokers. */
     public String brokers(Setting setting) {
         String value = text(setting);

@@ -65,7 +65,8 @@ public final class RequestHeaders {
 
     /** Who sent the request. */
     public static Client client(Context ctx) {
-        return new Client(ctx.ip(), Optional.ofNullable(ctx.userAgent()).orElse(""));
+        return new Client(
+                ClientAddress.of(ctx), Optional.ofNullable(ctx.userAgent()).orElse(""));
     }
 
     /**
