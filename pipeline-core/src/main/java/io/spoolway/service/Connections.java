@@ -62,7 +62,8 @@ public final class Connections implements AutoCloseable {
      * service is not ready while the store denies it ({@link StoreAccess}).
      *
      * @throws IllegalStateException when the store cannot do what uploads need, and that is not configured to be allowed
-     * @throws KafkaException when the properties of the Kafka clients cannot be used
+     * @throws io.spoolway.config.InvalidSettingsException when Kafka's clients cannot be made with their properties
+     * @throws KafkaException when they cannot log in
      */
     public void awaitUsable() throws InterruptedException {
         StoreProbe.Capabilities capabilities = Retry.untilDone(monitoring, () -> {
