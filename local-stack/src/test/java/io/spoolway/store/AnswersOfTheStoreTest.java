@@ -92,6 +92,32 @@ class AnswersOfTheStoreTest {
         assertThatExceptionOfType(StoreException.Denied.class).isThrownBy(() -> store.head("key"));
     }
 
+    /** S3 has 403 for what is not there when the key may not list the bucket; then no upload could be told from a denial. */
+    @Test
+    void aStoreThatDoesNotSayWhatIsNotThereIsNotUsable() {
+        byte[] deleted =
+                "<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"/>".getBytes(StandardCharsets.UTF_8);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                exchange.getResponseHeaders().add("ETag", '"' + ETAG + '"');
+                exchange.getResponseHeaders().add("Content-Type", "application/xml");
+                switch (exchange.getRequestMethod()) {
+                    case "HEAD" -> exchange.sendResponseHeaders(403, -1);
+                    case "POST" -> {
+                        exchange.sendResponseHeaders(200, deleted.length);
+                        exchange.getResponseBody().write(deleted);
+                    }
+                    default -> exchange.sendResponseHeaders(200, -1);
+                }
+            }
+        });
+
+        assertThatExceptionOfType(StoreException.Denied.class)
+                .isThrownBy(() -> StoreProbe.probe(store, "probe/"))
+                .withMessageContaining("head of probe/");
+    }
+
     @ParameterizedTest
     @CsvSource({"400, BadDigest", "400, InvalidRequest", "405, MethodNotAllowed"})
     void whatIsWrongWithTheRequestIsARefusal(int status, String code) {
