@@ -77,6 +77,17 @@ class FailedStartTest {
     }
 
     @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aVerifierWhoseShareConsumersTakeLessThanItsOtherClientsEnds() throws Exception {
+        Map<String, String> settings = Services.settings(
+                stack, Map.of("SPOOLWAY_HTTP_PORT", "0", "SPOOLWAY_KAFKA_CLIENT_ISOLATION_LEVEL", "read_committed"));
+
+        assertThat(ServiceMain.run(
+                        "verifier", () -> VerifierService.start(Settings.read(settings, VerifierConfig::from))))
+                .isEqualTo(ServiceMain.EXIT_CONFIG);
+    }
+
+    @Test
     void aPropertyThatIsWrongByItselfIsToldWithAllOtherProblems() throws Exception {
         Map<String, String> settings = Services.settings(
                 stack, Map.of("SPOOLWAY_S3_BUCKET", "", "SPOOLWAY_KAFKA_CLIENT_COMPRESSION_TYPE", "nonsense"));
