@@ -42,6 +42,7 @@ final class GroupedDeleter implements ObjectDeleter, AutoCloseable {
      * @throws StoreException.Refused when the store refuses to delete one of these
      * @throws StoreException.Unavailable when the request that they were in failed, even if by other keys: they may be deleted
      *     or not
+     * @throws StoreException.Denied when the store denied that request to this process
      */
     @Override
     public void delete(Collection<String> keys) {
@@ -64,6 +65,7 @@ final class GroupedDeleter implements ObjectDeleter, AutoCloseable {
     private static RuntimeException failure(ExecutionException failed) {
         return switch (failed.getCause()) {
             case StoreException.Unavailable e -> new StoreException.Unavailable(String.valueOf(e.getMessage()), e);
+            case StoreException.Denied e -> new StoreException.Denied(String.valueOf(e.getMessage()), e);
             case StoreException.Refused e -> new StoreException.Refused(String.valueOf(e.getMessage()), e);
             case null, default -> new IllegalStateException("spooled chunks were not deleted", failed);
         };

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Janitor {
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
+    private static final int REMEMBERED_ENDS = 50_000;
 
     private final ObjectStore store;
     private final EventPublisher publisher;
@@ -39,7 +40,7 @@ public final class Janitor {
 
     public Janitor(ObjectStore store, EventPublisher publisher, Clock clock, Retention retention) {
         this.store = store;
-        this.publisher = publisher;
+        this.publisher = new OncePublisher(publisher, REMEMBERED_ENDS);
         this.clock = clock;
         this.retention = retention;
         this.unfinished = new UnfinishedBlobs(store);

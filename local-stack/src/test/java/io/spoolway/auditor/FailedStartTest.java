@@ -3,8 +3,12 @@ package io.spoolway.auditor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spoolway.config.Settings;
+import io.spoolway.ingest.IngestConfig;
+import io.spoolway.ingest.IngestService;
+import io.spoolway.service.RunningService;
 import io.spoolway.service.ServiceMain;
 import io.spoolway.stack.LocalStack;
+import io.spoolway.testing.ServiceProcess;
 import io.spoolway.testing.Services;
 import io.spoolway.testing.TestStack;
 import io.spoolway.verifier.VerifierConfig;
@@ -43,15 +47,58 @@ class FailedStartTest {
         }
     }
 
+    /** Only who makes a client finds out. */
     @Test
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aVerifierWhoseClientsCannotBeMadeEnds() throws Exception {
-        Map<String, String> settings =
-                Services.settings(stack, Map.of("SPOOLWAY_KAFKA_CLIENT_COMPRESSION_TYPE", "nonsense"));
+    void servicesWhoseClientsCannotBeMadeEndAsThoseWithOtherSettingsThatCannotBeUsed() throws Exception {
+        Map<String, String> settings = Services.settings(
+                stack,
+                Map.of(
+                        "SPOOLWAY_HTTP_PORT", "0",
+                        "SPOOLWAY_KAFKA_CLIENT_SECURITY_PROTOCOL", "SSL",
+                        "SPOOLWAY_KAFKA_CLIENT_SSL_TRUSTSTORE_LOCATION", "/no/such.jks"));
+        RunningService[] started = new RunningService[1];
 
-        int exit =
-                ServiceMain.run("verifier", () -> VerifierService.start(Settings.read(settings, VerifierConfig::from)));
+        assertThat(ServiceMain.run(
+                        "verifier",
+                        () -> started[0] = VerifierService.start(Settings.read(settings, VerifierConfig::from))))
+                .isEqualTo(ServiceMain.EXIT_CONFIG);
+        assertThat(started[0].monitoring().health().text())
+                .startsWith("failed: 1 problem in the settings")
+                .contains("SPOOLWAY_KAFKA_CLIENT_", "/no/such.jks");
+        assertThat(ServiceMain.run(
+                        "auditor",
+                        () -> AuditorService.start(
+                                Settings.read(Services.auditorSettings(settings), AuditorConfig::from))))
+                .isEqualTo(ServiceMain.EXIT_CONFIG);
+        assertThat(ServiceMain.run(
+                        "ingest-api", () -> IngestService.start(Settings.read(settings, IngestConfig::from))))
+                .isEqualTo(ServiceMain.EXIT_CONFIG);
+    }
 
-        assertThat(exit).isEqualTo(1);
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aVerifierWhoseShareConsumersTakeLessThanItsOtherClientsEnds() throws Exception {
+        Map<String, String> settings = Services.settings(
+                stack, Map.of("SPOOLWAY_HTTP_PORT", "0", "SPOOLWAY_KAFKA_CLIENT_ISOLATION_LEVEL", "read_committed"));
+
+        assertThat(ServiceMain.run(
+                        "verifier", () -> VerifierService.start(Settings.read(settings, VerifierConfig::from))))
+                .isEqualTo(ServiceMain.EXIT_CONFIG);
+    }
+
+    @Test
+    void aPropertyThatIsWrongByItselfIsToldWithAllOtherProblems() throws Exception {
+        Map<String, String> settings = Services.settings(
+                stack, Map.of("SPOOLWAY_S3_BUCKET", "", "SPOOLWAY_KAFKA_CLIENT_COMPRESSION_TYPE", "nonsense"));
+
+        try (ServiceProcess verifier = ServiceProcess.start(ServiceProcess.Service.VERIFIER, settings, "256m")) {
+            assertThat(verifier.exitCode()).isEqualTo(ServiceMain.EXIT_CONFIG);
+            assertThat(verifier.output())
+                    .contains(
+                            "2 problems in the settings",
+                            "SPOOLWAY_S3_BUCKET",
+                            "SPOOLWAY_KAFKA_CLIENT_COMPRESSION_TYPE");
+        }
     }
 }

@@ -29,6 +29,8 @@ import io.spoolway.testing.Spool.SealedUpload;
 import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
 import io.spoolway.work.Rejections;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +246,42 @@ class JanitorTest {
         assertThat(events.of(upload.id()))
                 .containsExactly(new BlobLinked(upload.id(), Spool.REPOSITORY, upload.digest(), 300, false));
         assertThat(spool.keys(upload.id())).isEmpty();
+    }
+
+    @Test
+    void theEndOfWhatTheStoreRefusesToDeleteIsToldOnceAndNotInEverySweep() throws Exception {
+        SealedUpload linked = spool.sealed(true, 100, 200);
+        link(linked);
+        UploadId expired = UploadId.next();
+        spool.chunk(expired, 0, 100);
+        spool.chunk(expired, 100, 100);
+        AtomicBoolean held = new AtomicBoolean(true);
+        Janitor janitor = janitor(heldWhile(held), EXPIRY.plus(HOUR));
+
+        for (int sweep = 0; sweep < 3; sweep++) {
+            assertThat(janitor.sweep(EXPIRY, false).failures()).isEqualTo(2);
+        }
+        assertThat(events.of(linked.id())).hasSize(1);
+        assertThat(events.of(expired)).hasSize(1);
+
+        held.set(false);
+        Janitor.Summary summary = janitor.sweep(EXPIRY, false);
+        assertThat(summary.deeds()).isEqualTo(Map.of(Deed.Kind.FINISHED, 1, Deed.Kind.LEFTOVERS_DELETED, 1));
+        assertThat(spool.keys(linked.id())).isEmpty();
+        assertThat(events.of(linked.id())).hasSize(1);
+        assertThat(events.of(expired)).hasSize(1);
+    }
+
+    /** The store; as long as this is true it deletes nothing. */
+    private ObjectStore heldWhile(AtomicBoolean held) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (method.getName().equals("delete") && held.get()) {
+                throw new StoreException.Refused("held", new IllegalStateException("AccessDenied"));
+            }
+            return method.invoke(store, arguments);
+        };
+        return (ObjectStore)
+                Proxy.newProxyInstance(ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, handler);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -209,17 +211,41 @@ class MinioObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void saysThatAStoreRefuses() {
+    void saysThatAStoreDeniesAKeyThatIsNotGoodAndAsksOnce() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (ObjectStore stranger = connect(server.endpoint(), "not the secret", meters)) {
-            assertThatExceptionOfType(StoreException.Refused.class).isThrownBy(() -> stranger.head("key"));
-            assertThatExceptionOfType(StoreException.Refused.class).isThrownBy(() -> stranger.open("key"));
-            assertThatExceptionOfType(StoreException.Refused.class)
-                    .isThrownBy(() -> stranger.putIfAbsent("key", ObjectBody.of("text"), Map.of()));
-            assertThatExceptionOfType(StoreException.Refused.class)
-                    .isThrownBy(() -> stranger.list("").toList());
+            assertDenied(() -> stranger.head("key"));
+            assertDenied(() -> stranger.open("key"));
+            assertDenied(() -> stranger.putIfAbsent("key", ObjectBody.of("text"), Map.of()));
+            assertDenied(() -> stranger.list("").toList());
+            assertDenied(() -> stranger.delete(List.of("key")));
 
-            assertThat(counted(meters)).isEqualTo(Map.of("head 403", 1L, "get 403", 1L, "put 403", 1L, "list 403", 1L));
+            assertThat(counted(meters))
+                    .isEqualTo(Map.of("head 403", 1L, "get 403", 1L, "put 403", 1L, "list 403", 1L, "delete 403", 1L));
         }
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsNoMissingObject() {
+        S3Credentials account = S3Credentials.defaults();
+        StoreConfig elsewhere = new StoreConfig(
+                server.endpoint(), account.region(), "no-such-bucket", account.accessKey(), account.secretKey(), 4);
+        List<StoreException.Denied> denials = new ArrayList<>();
+        try (ObjectStore nowhere = MinioObjectStore.connect(elsewhere, new SimpleMeterRegistry(), denials::add)) {
+            assertDenied(() -> nowhere.open("key"));
+            assertDenied(() -> nowhere.openIfMatch("key", ETAG));
+            assertDenied(() -> nowhere.copyIfMatch("key", ETAG, 4, "copy"));
+            assertDenied(() -> nowhere.putIfAbsent("key", ObjectBody.of("text"), Map.of()));
+            assertDenied(() -> nowhere.startMultipart("key").close());
+            assertDenied(() -> nowhere.list("").toList());
+
+            assertThat(denials)
+                    .hasSize(6)
+                    .allSatisfy(denial -> assertThat(denial).hasMessageContainingAll("no-such-bucket", "NoSuchBucket"));
+        }
+    }
+
+    private static void assertDenied(ThrowableAssert.ThrowingCallable call) {
+        assertThatExceptionOfType(StoreException.Denied.class).isThrownBy(call);
     }
 }

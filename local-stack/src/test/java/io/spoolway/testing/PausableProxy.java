@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Stands between a service and the store, and hinders them on demand: it holds requests or answers back, loses answers, or
- * is away. So a test stops a job at the very request it wants to, without sleeping.
+ * Stands between a service and the store, and hinders them on demand: it holds requests or answers back, loses answers, has the store
+ * refuse requests, or is away. So a test stops a job at the very request it wants to, without sleeping.
  *
  * <p>It knows as much of HTTP/1.1 as it needs: a client sends a request only after the answer to the last one, so what is
  * read from it begins with a request line whenever a request begins.
@@ -67,6 +67,11 @@ public final class PausableProxy implements AutoCloseable {
     /** Passes the next one of these requests on; when its answer comes, the connection breaks instead. */
     public Hindrance loseNextAnswer(Predicate<String> requestLine) {
         return add(new Hindrance(requestLine, Hindrance.Kind.LOSE_ANSWER, 0));
+    }
+
+    /** Spoils the signature of these requests, so that the store itself refuses them as it does those of a key that is no longer good. */
+    public Hindrance spoilSignatures(Predicate<String> requestLine) {
+        return add(new Hindrance(requestLine, Hindrance.Kind.SPOIL_SIGNATURE, 0));
     }
 
     private Hindrance add(Hindrance hindrance) {
@@ -122,7 +127,8 @@ public final class PausableProxy implements AutoCloseable {
         private enum Kind {
             HOLD_REQUEST,
             HOLD_ANSWER,
-            LOSE_ANSWER
+            LOSE_ANSWER,
+            SPOIL_SIGNATURE
         }
 
         private final Predicate<String> requestLine;
@@ -138,7 +144,7 @@ public final class PausableProxy implements AutoCloseable {
             this.afterBytes = afterBytes;
         }
 
-        /** How many requests were held, or answers lost. */
+        /** How many requests were held or spoilt, or answers lost. */
         public int count() {
             return met.get();
         }
@@ -198,6 +204,9 @@ public final class PausableProxy implements AutoCloseable {
                         if (!hindrance.get().hold()) {
                             return;
                         }
+                    } else if (hindrance.isPresent() && hindrance.get().kind == Hindrance.Kind.SPOIL_SIGNATURE) {
+                        hindrance.get().met.incrementAndGet();
+                        spoilSignature(buffer, n);
                     } else if (hindrance.isPresent()) {
                         ofAnswer = hindrance;
                     }
@@ -208,6 +217,13 @@ public final class PausableProxy implements AutoCloseable {
             } finally {
                 connections.remove(this);
             }
+        }
+
+        /** Makes another one of it that is as long. The head of a request comes in one piece. */
+        private static void spoilSignature(byte[] buffer, int length) {
+            String begin = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+            int at = begin.indexOf("Signature=") + "Signature=".length();
+            buffer[at] = (byte) (buffer[at] == '0' ? '1' : '0');
         }
 
         private Optional<Hindrance> hindranceOf(byte[] buffer, int length) {

@@ -176,6 +176,11 @@ public final class ServiceProcess implements AutoCloseable {
     /** SIGTERM. Returns the exit code when it has stopped. */
     public int stop() {
         process.destroy();
+        return exitCode();
+    }
+
+    /** Returns the exit code when it has ended. */
+    public int exitCode() {
         Eventually.await().until(() -> !process.isAlive());
         return process.exitValue();
     }

@@ -272,8 +272,9 @@ public final class Settings {
         return bytes.isPresent() ? bytes.getAsLong() : wrong(setting, value, "a size such as 8MiB", placeholder);
     }
 
-    /** Properties for every Kafka client. */
+    /** Properties for every Kafka client; those that a kind of client refuses by themselves are problems. */
     public Map<String, String> kafkaClient() {
+        problems.addAll(KafkaProperties.problems(kafkaClient));
         return Map.copyOf(kafkaClient);
     }
 

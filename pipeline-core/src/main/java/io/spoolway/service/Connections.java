@@ -22,21 +22,30 @@ public final class Connections implements AutoCloseable {
     private final CommonConfig config;
     private final Monitoring monitoring;
     private final ObjectStore store;
+    private final StoreAccess access;
     private final KafkaEventPublisher publisher;
 
-    private Connections(CommonConfig config, Monitoring monitoring, ObjectStore store, KafkaEventPublisher publisher) {
+    private Connections(
+            CommonConfig config,
+            Monitoring monitoring,
+            ObjectStore store,
+            StoreAccess access,
+            KafkaEventPublisher publisher) {
         this.config = config;
         this.monitoring = monitoring;
         this.store = store;
+        this.access = access;
         this.publisher = publisher;
     }
 
     /** Makes the clients, as far as that needs nobody. */
     public static Connections open(CommonConfig config, Monitoring monitoring) {
+        StoreAccess access = new StoreAccess(config.store(), monitoring);
         return new Connections(
                 config,
                 monitoring,
-                MinioObjectStore.connect(config.store(), monitoring.meters()),
+                MinioObjectStore.connect(config.store(), monitoring.meters(), access::denied),
+                access,
                 KafkaEventPublisher.connect(config.kafka(), config.node(), Clock.systemUTC(), monitoring.meters()));
     }
 
@@ -49,16 +58,18 @@ public final class Connections implements AutoCloseable {
     }
 
     /**
-     * Waits until the broker has the topics and the store has shown what it can do; says what is missing meanwhile.
+     * Waits until the broker has the topics and the store has shown what it can do; says what is missing meanwhile. From then on the
+     * service is not ready while the store denies it ({@link StoreAccess}).
      *
      * @throws IllegalStateException when the store cannot do what uploads need, and that is not configured to be allowed
-     * @throws KafkaException when the properties of the Kafka clients cannot be used
+     * @throws io.spoolway.config.InvalidSettingsException when Kafka's clients cannot be made with their properties
+     * @throws KafkaException when they cannot log in
      */
     public void awaitUsable() throws InterruptedException {
         StoreProbe.Capabilities capabilities = Retry.untilDone(monitoring, () -> {
             publisher.prepare();
             ensureTopics();
-            return StoreProbe.probe(store, StorageLayout.probe(UUID.randomUUID().toString()));
+            return probe();
         });
         LOG.info("object store {}: {}", config.store(), capabilities);
         if (!capabilities.sufficient() && !config.allowUnconditionalStore()) {
@@ -66,6 +77,11 @@ public final class Connections implements AutoCloseable {
                     "object store %s cannot keep uploads safe (%s); use another, or set SPOOLWAY_S3_ALLOW_UNCONDITIONAL=true"
                             .formatted(config.store(), capabilities));
         }
+        access.watch(this::probe);
+    }
+
+    private StoreProbe.Capabilities probe() {
+        return StoreProbe.probe(store, StorageLayout.probe(UUID.randomUUID().toString()));
     }
 
     private void ensureTopics() {
@@ -78,6 +94,7 @@ public final class Connections implements AutoCloseable {
 
     @Override
     public void close() {
+        access.close();
         publisher.close();
         store.close();
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** What a service tells of itself: its meters, and whether it can do its work now, or ever. */
+/** What a service tells of itself: its meters, whether it is ready, and whether it can ever be. */
 public final class Monitoring implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, BooleanSupplier> checks = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ public final class Monitoring implements AutoCloseable {
     public Monitoring() {
         meters.config().meterFilter(new DurationBuckets());
         Gauge.builder("spoolway.ready", this, monitoring -> monitoring.health().ready() ? 1 : 0)
-                .description("whether the service can do its work now: 1 or 0")
+                .description("whether the service is ready, as /health/ready has it: 1 or 0")
                 .register(meters);
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
@@ -47,7 +47,7 @@ public final class Monitoring implements AutoCloseable {
         checks.put(name, check);
     }
 
-    /** What the start waits for now, in words: told with what is missing. */
+    /** What the service waits for now, in words: told with what is missing. */
     void waitsFor(String what) {
         waitsFor = what;
     }

@@ -1,9 +1,18 @@
 package io.spoolway.service;
 
+import io.spoolway.config.InvalidSettingsException;
+import io.spoolway.config.Setting;
 import io.spoolway.event.BrokerUnavailableException;
 import io.spoolway.fault.Backoff;
 import io.spoolway.store.StoreException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.security.auth.login.LoginException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +32,7 @@ public final class Retry {
      * Returns what the first attempt returns that neither store nor broker fail.
      *
      * @param monitoring tells meanwhile what the service waits for
+     * @throws InvalidSettingsException when Kafka's clients cannot be made with their properties
      */
     public static <T> T untilDone(Monitoring monitoring, Attempt<T> attempt) throws InterruptedException {
         for (int failures = 1; ; failures++) {
@@ -34,7 +44,29 @@ public final class Retry {
                 LOG.warn("not ready, trying again: {}", e.getMessage());
                 monitoring.waitsFor(String.valueOf(e.getMessage()));
                 Thread.sleep(BACKOFF.pause(failures));
+            } catch (KafkaException e) {
+                throw isOfSettings(e) ? unusable(e) : e;
             }
         }
+    }
+
+    /** What only a client can find out of its properties, such as a trust store that is not there. A login may fail by who is asked. */
+    private static boolean isOfSettings(KafkaException e) {
+        boolean isOfClient = e instanceof ConfigException || e.getClass() == KafkaException.class;
+        return isOfClient && causes(e).noneMatch(LoginException.class::isInstance);
+    }
+
+    private static InvalidSettingsException unusable(KafkaException e) {
+        InvalidSettingsException unusable =
+                new InvalidSettingsException(List.of("Kafka's clients cannot be made with their properties (%s...): %s"
+                        .formatted(
+                                Setting.KAFKA_CLIENT_PREFIX,
+                                causes(e).map(Throwable::getMessage).collect(Collectors.joining(": ")))));
+        unusable.initCause(e);
+        return unusable;
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }

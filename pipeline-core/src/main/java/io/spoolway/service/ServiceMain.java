@@ -77,9 +77,10 @@ public final class ServiceMain {
         }
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(name, service, after)));
         try {
+            RuntimeException failure = service.monitoring().awaitFailure();
             // its stack trace was logged where it happened
-            LOG.error("{} ends: {}", name, service.monitoring().awaitFailure().getMessage());
-            return 1;
+            LOG.error("{} ends: {}", name, failure.getMessage());
+            return failure instanceof InvalidSettingsException ? EXIT_CONFIG : 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 0;

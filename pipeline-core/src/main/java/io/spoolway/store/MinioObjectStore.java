@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,16 @@ public final class MinioObjectStore implements ObjectStore {
 
     /** Connects when it is first used; a store that is down is noticed then. */
     public static MinioObjectStore connect(StoreConfig config, MeterRegistry meters) {
+        return connect(config, meters, denied -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onDenied hears of each request that the store denies to this process, on the thread that sent it
+     */
+    public static MinioObjectStore connect(
+            StoreConfig config, MeterRegistry meters, Consumer<StoreException.Denied> onDenied) {
         OkHttpClient http = StoreHttp.client(config.parallelism());
         MinioAsyncClient client = MinioAsyncClient.builder()
                 .endpoint(config.endpoint().toString())
@@ -67,7 +78,8 @@ public final class MinioObjectStore implements ObjectStore {
                 .credentials(config.accessKey(), config.secretKey())
                 .httpClient(http)
                 .build();
-        return new MinioObjectStore(client, http, config, new StoreCalls(config, meters, http.connectionPool()));
+        return new MinioObjectStore(
+                client, http, config, new StoreCalls(config, meters, http.connectionPool(), onDenied));
     }
 
     @Override

@@ -5,7 +5,10 @@ import java.util.Optional;
 
 /** Reads objects. Every call is one request; it throws {@link StoreException} when the store gives no answer. */
 public interface ObjectReader {
-    /** What the store knows of an object; empty when there is none. */
+    /**
+     * What the store knows of an object; empty when there is none. When the whole bucket is gone this is empty too: an answer without a
+     * body does not tell the one from the other, as those to all other calls do.
+     */
     Optional<StoredObject> head(String key);
 
     /** Opens a whole object. */

@@ -10,9 +10,11 @@ import io.spoolway.fault.Backoff;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import okhttp3.ConnectionPool;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +27,30 @@ final class StoreCalls {
     private static final int TRIES = 3;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
+    private static final String NO_SUCH_BUCKET = "NoSuchBucket";
+
+    /** The codes that say "not you" with a status that says otherwise (S3's API Reference, "Error responses"): 404, and the rest 400. */
+    private static final Set<String> DENIALS = Set.of(
+            NO_SUCH_BUCKET, "AuthorizationHeaderMalformed", "ExpiredToken", "InvalidToken", "TokenRefreshRequired");
+
     private final StoreConfig config;
     private final MeterRegistry meters;
     private final ConnectionPool connections;
+    private final Consumer<StoreException.Denied> onDenied;
 
-    /** @param connections of the client that sends the requests */
-    StoreCalls(StoreConfig config, MeterRegistry meters, ConnectionPool connections) {
+    /**
+     * @param connections of the client that sends the requests
+     * @param onDenied hears of each request that the store denies to this process
+     */
+    StoreCalls(
+            StoreConfig config,
+            MeterRegistry meters,
+            ConnectionPool connections,
+            Consumer<StoreException.Denied> onDenied) {
         this.config = config;
         this.meters = meters;
         this.connections = connections;
+        this.onDenied = onDenied;
     }
 
     /** Starts a request. */
@@ -90,7 +107,8 @@ final class StoreCalls {
         } catch (ExecutionException | MinioException e) {
             Throwable cause = cause(e);
             int status = status(cause);
-            R result = refusals.result(status);
+            // a bucket that is gone says nothing of what was in it
+            R result = NO_SUCH_BUCKET.equals(code(cause)) ? null : refusals.result(status);
             if (result != null) {
                 outcome = Integer.toString(status);
                 return result;
@@ -126,8 +144,24 @@ final class StoreCalls {
         String what = "object store %s: %s of %s failed%s: %s"
                 .formatted(config, operation, key, status == 0 ? "" : " with HTTP " + status, reason(cause));
         // 409 is S3's answer to two conditional writes at the same moment: neither is known to have lost
-        boolean passing = status == 0 || status >= 500 || status == 429 || status == 408 || status == 409;
-        return passing ? new StoreException.Unavailable(what, cause) : new StoreException.Refused(what, cause);
+        if (status == 0 || status >= 500 || status == 429 || status == 408 || status == 409) {
+            return new StoreException.Unavailable(what, cause);
+        }
+        if (!isDenial(operation, status, cause)) {
+            return new StoreException.Refused(what, cause);
+        }
+        StoreException.Denied denied = new StoreException.Denied(what, cause);
+        onDenied.accept(denied);
+        return denied;
+    }
+
+    /** Whether the store says no to this process, whatever it asks for. */
+    private static boolean isDenial(String operation, int status, Throwable cause) {
+        return status == 401
+                || status == 403
+                || DENIALS.contains(code(cause))
+                // the answer to a HEAD has no code, and nothing but who asks can be wrong with one
+                || (status == 400 && operation.equals("head"));
     }
 
     private static void pause(int failures, StoreException.Unavailable fault) {
@@ -157,6 +191,13 @@ final class StoreCalls {
             case IOException e -> 0;
             default -> 0;
         };
+    }
+
+    /** The code in the error response; empty when there is none. */
+    private static String code(Throwable cause) {
+        return cause instanceof ErrorResponseException e
+                ? String.valueOf(e.errorResponse().code())
+                : "";
     }
 
     private static String reason(Throwable cause) {

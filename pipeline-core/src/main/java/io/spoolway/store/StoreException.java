@@ -3,7 +3,8 @@ package io.spoolway.store;
 import io.spoolway.fault.PassingFault;
 
 /** The object store gave no answer that a caller could go on with. */
-public sealed class StoreException extends RuntimeException permits StoreException.Unavailable, StoreException.Refused {
+public sealed class StoreException extends RuntimeException
+        permits StoreException.Unavailable, StoreException.Denied, StoreException.Refused {
     private StoreException(String message, Throwable cause) {
         super(message, cause);
     }
@@ -15,7 +16,17 @@ public sealed class StoreException extends RuntimeException permits StoreExcepti
         }
     }
 
-    /** The store understood and said no: wrong credentials, no such bucket. It will say so again until that is mended. */
+    /**
+     * The store does not serve this process: its key, its clock, the policy or the bucket is wrong. Nothing is wrong with what was asked:
+     * when that is mended, outside of this process, the same request succeeds.
+     */
+    public static final class Denied extends StoreException implements PassingFault {
+        public Denied(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The store understood and said no to what was asked: wrong bytes, a key that is held. It will say so again. */
     public static final class Refused extends StoreException {
         public Refused(String message, Throwable cause) {
             super(message, cause);

@@ -33,15 +33,17 @@ public final class StoreProbe {
     }
 
     /**
-     * Writes, overwrites, copies and deletes.
+     * Writes, overwrites, copies and deletes, and looks for what is not there: S3 answers that with 403 instead of 404 to whoever may not
+     * list the bucket, and then no blob that is new could be told from a store that refuses.
      *
      * @param prefix of the keys that it uses and deletes again
-     * @throws StoreException when the store does not answer, or refuses what any store must do
+     * @throws StoreException when the store does not answer, denies this process a request, or refuses what any store must do
      */
     public static Capabilities probe(ObjectStore store, String prefix) {
         String key = prefix + "object";
         String copy = prefix + "copy";
         try {
+            var _ = store.head(prefix + "nothing");
             store.putIfAbsent(key, ObjectBody.of("first"), Map.of());
             boolean create =
                     store.putIfAbsent(key, ObjectBody.of("second"), Map.of()) instanceof PutResult.AlreadyExists;

@@ -2,7 +2,10 @@ package io.spoolway.telemetry;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -29,6 +32,22 @@ public final class LogContext implements AutoCloseable {
     /** Begins; what was told before comes back in the end. */
     public static LogContext begin() {
         return new LogContext(MDC.getCopyOfContextMap());
+    }
+
+    /**
+     * The same work for another thread: what this one works on now, and its trace, are told there too.
+     *
+     * @param work on its thread it finds and leaves nothing but that
+     */
+    public static <T> Callable<T> carried(Callable<T> work) {
+        Map<String, String> told = Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
+        Callable<T> traced = Context.current().wrap(work);
+        return () -> {
+            try (var _ = begin()) {
+                MDC.setContextMap(told);
+                return traced.call();
+            }
+        };
     }
 
     /** The work is on this upload. */

@@ -13,8 +13,8 @@ public interface JobHandler {
      * Does the step.
      *
      * @throws InterruptedException when the service stops; the event goes back to the queue
-     * @throws Exception a {@link io.spoolway.fault.PassingFault} when the store or the broker is away: it is tried again
-     *     until it is back; anything else is tried a few times and then ends in the dead-letter topic
+     * @throws Exception a {@link io.spoolway.fault.PassingFault} when the store or the broker is away, or the store denies this process
+     *     what it asks for: it is tried again until that is over; anything else is tried a few times and then ends in the dead-letter topic
      */
     void handle(PipelineEvent event) throws Exception;
 }

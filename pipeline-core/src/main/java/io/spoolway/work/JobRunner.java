@@ -72,7 +72,7 @@ final class JobRunner {
         }
     }
 
-    /** Goes on while the store or the broker is away, without a limit: nothing is wrong with the record. */
+    /** Goes on while the store or the broker is away, or the store denies its service, without a limit: nothing is wrong with the record. */
     private AcknowledgeType untilBack(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         for (int failures = 1; ; failures++) {
             try {

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,6 +60,7 @@ public final class ShareGroup implements AutoCloseable {
      * @param group the name of the share group, the same in all processes of a service
      * @param topic what is worked on
      * @throws BrokerUnavailableException when the broker does not answer
+     * @throws KafkaException when a share consumer cannot be made with the properties of all clients
      */
     public static ShareGroup join(
             KafkaConfig kafka,
@@ -69,6 +71,8 @@ public final class ShareGroup implements AutoCloseable {
             KafkaEventPublisher publisher,
             MeterRegistry meters) {
         configure(kafka, work, group);
+        // it takes less than other clients; a thread that found that out would try it again for ever
+        consumer(kafka, work, group).close();
         ExecutorService jobs = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(group + "-job-", 0).factory());
         JobRunner runner = new JobRunner(handler, new DeadLetters(publisher), meters, group);

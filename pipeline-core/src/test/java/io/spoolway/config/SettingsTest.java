@@ -211,6 +211,30 @@ class SettingsTest {
                         "sasl.jaas.config", "Module required a=\"b_C\";"));
     }
 
+    @Test
+    void thatNoKafkaClientTakesAreToldWithAllOthers() {
+        Map<String, String> environment = Map.of(
+                "SPOOLWAY_TYPO", "x",
+                "SPOOLWAY_CONFIG", file("kafka.client.auto.offset.reset = sometimes"),
+                "SPOOLWAY_KAFKA_CLIENT_COMPRESSION_TYPE", "nonsense",
+                "SPOOLWAY_KAFKA_CLIENT_RETRY_BACKOFF_MS", "soon",
+                "SPOOLWAY_KAFKA_CLIENT_SASL_JAAS_CONFIG", "whatever only a login finds out",
+                "SPOOLWAY_KAFKA_CLIENT_SOME_PLUGIN", "that only a plug-in knows");
+
+        assertThat(problems(environment, Settings::kafkaClient))
+                .satisfiesExactly(
+                        typo -> assertThat(typo).startsWith("SPOOLWAY_TYPO "),
+                        reset -> assertThat(reset)
+                                .startsWith("SPOOLWAY_KAFKA_CLIENT_AUTO_OFFSET_RESET: ")
+                                .contains("sometimes"),
+                        type -> assertThat(type)
+                                .startsWith("SPOOLWAY_KAFKA_CLIENT_COMPRESSION_TYPE: ")
+                                .contains("nonsense"),
+                        pause -> assertThat(pause)
+                                .startsWith("SPOOLWAY_KAFKA_CLIENT_RETRY_BACKOFF_MS: ")
+                                .contains("soon"));
+    }
+
     @ParameterizedTest(name = "{0} is {1}")
     @CsvSource({
         "0s,     PT0S",

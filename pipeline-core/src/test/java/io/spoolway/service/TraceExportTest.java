@@ -3,10 +3,15 @@ package io.spoolway.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.opentelemetry.api.trace.Span;
 import io.spoolway.config.InvalidSettingsException;
+import io.spoolway.telemetry.LogContext;
 import io.spoolway.telemetry.TraceSpan;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,27 @@ class TraceExportTest {
                 assertThat(MDC.get("trace.id")).isEqualTo(trace);
             }
             assertThat(MDC.get("trace.id")).isNull();
+        }
+    }
+
+    @Test
+    void whatIsCarriedToAnotherThreadIsInTheTraceThereAndLeavesNothing() throws Exception {
+        try (TraceExport _ = TraceExport.start(Map.of(ENDPOINT, NOWHERE, "OTEL_TRACES_SAMPLER", "always_off"), "test");
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            String trace;
+            Callable<String> carried;
+            try (var _ = LogContext.begin();
+                    TraceSpan _ = TraceSpan.server("request", _ -> null)) {
+                LogContext.upload("an upload");
+                trace = MDC.get("trace.id");
+                carried = LogContext.carried(() -> MDC.get("trace.id") + " "
+                        + Span.current().getSpanContext().getTraceId() + " " + MDC.get(LogContext.UPLOAD));
+            }
+
+            assertThat(other.submit(carried).get()).isEqualTo(trace + " " + trace + " an upload");
+            assertThat(other.submit(() -> MDC.get("trace.id") + " " + MDC.get(LogContext.UPLOAD))
+                            .get())
+                    .isEqualTo("null null");
         }
     }
 

@@ -37,7 +37,7 @@ public final class ErrorResponses {
             send(
                     ctx,
                     OciError.UNAVAILABLE.because(
-                            "the registry cannot reach its storage or its broker right now; try again, nothing is lost"));
+                            "the registry cannot use its storage or its broker right now; try again, nothing is lost"));
         } else if (e instanceof BodySizeException) {
             send(ctx, OciError.SIZE_INVALID.because(String.valueOf(e.getMessage())));
         } else if (clientIsGone(e)) {

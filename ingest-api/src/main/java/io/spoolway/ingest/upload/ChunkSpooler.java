@@ -110,12 +110,8 @@ final class ChunkSpooler {
                 long offset = at;
                 // a sealed upload has no hole: the seal is stored when all before it are
                 inFlight.start(memory, seal.isPresent(), () -> {
-                    try (var _ = LogContext.begin()) { // the request has another thread
-                        LogContext.repository(target.repository().toString());
-                        LogContext.upload(target.id().toString());
-                        Chunk chunk = chunkWriter.chunk(offset, hashed(piece), seal);
-                        return seal.isPresent() ? chunk : told.stored(chunk); // an upload that is complete tells more
-                    }
+                    Chunk chunk = chunkWriter.chunk(offset, hashed(piece), seal);
+                    return seal.isPresent() ? chunk : told.stored(chunk); // an upload that is complete tells more
                 });
                 at += piece.length();
             }
@@ -194,7 +190,7 @@ final class ChunkSpooler {
                         result(earlier);
                     }
                 }
-                started.add(executor.submit(() -> store(memory, store)));
+                started.add(executor.submit(LogContext.carried(() -> store(memory, store))));
             } catch (InterruptedException | RuntimeException e) {
                 slots.release(); // nothing will be stored that gives it back
                 memory.close();

@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -109,10 +110,18 @@ class ChunkSpoolerTest {
     }
 
     @Test
-    void theLogOfAChunkTellsWhatItIsOf() throws Exception {
-        spooler.spool(open(0), bytes(6 * MIB), framed(6 * MIB));
+    void theLogOfAChunkTellsWhatThatOfTheRequestTells() throws Exception {
+        try (var _ = LogContext.begin()) {
+            LogContext.upload(ID.toString());
+            LogContext.repository(REPOSITORY.toString());
+            LogContext.digest(DIGEST.toString());
+            MDC.put("trace.id", "of the request");
+            Map<String, String> told = MDC.getCopyOfContextMap();
 
-        assertThat(bucket.logged).hasSize(2).containsOnly(ID + " in " + REPOSITORY);
+            spooler.spool(open(0), bytes(6 * MIB), framed(6 * MIB));
+
+            assertThat(bucket.logged).containsExactly(told, told);
+        }
     }
 
     @Test
@@ -309,7 +318,7 @@ class ChunkSpoolerTest {
         final AtomicInteger answersToLose = new AtomicInteger();
         volatile boolean away;
         volatile int storedBeforeSeal = -1;
-        final Queue<String> logged = new ConcurrentLinkedQueue<>();
+        final Queue<Map<String, String>> logged = new ConcurrentLinkedQueue<>();
         private final Collection<WeakReference<byte[]>> bodies = new ConcurrentLinkedQueue<>();
 
         @Override
@@ -318,7 +327,7 @@ class ChunkSpoolerTest {
                 throw new StoreException.Unavailable("away", new IOException());
             }
             bodies.add(new WeakReference<>(body.data()));
-            logged.add(MDC.get(LogContext.UPLOAD) + " in " + MDC.get(LogContext.REPOSITORY));
+            logged.add(Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of()));
             if (Seal.of(metadata).isPresent()) {
                 storedBeforeSeal = objects.size();
             }
