@@ -76,7 +76,6 @@ final class FoldStreams implements AutoCloseable {
                         (int) config.kafka().replicationFactor(),
                         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
                         BoundedRocksDb.class)));
-        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         // a transaction that begins while the one before it is being finished has its first batch sent again; batches
         // behind it
         // would be refused as out of order, and the broker log errors of it

@@ -9,15 +9,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -57,7 +58,7 @@ public final class AuditTopology {
     public static Topology build(FoldConfig config) {
         Topology topology = new Topology();
         source(topology, UPLOAD_EVENTS, UploadEvent.class, UploadProgressed.class);
-        topology.addProcessor(FOLD, supplier(context -> new UploadProcessor(config, context)), UPLOAD_EVENTS);
+        topology.addProcessor(FOLD, () -> processor(context -> new UploadProcessor(config, context)), UPLOAD_EVENTS);
         topology.addStateStore(store(Stores.persistentKeyValueStore(StateStores.UPLOADS), Upload.class), FOLD);
         topology.addStateStore(store(Stores.inMemoryKeyValueStore(StateStores.OPEN), OpenUpload.class), FOLD);
         topology.addStateStore(store(Stores.persistentKeyValueStore(StateStores.WINDOWS), Activity.class), FOLD);
@@ -67,7 +68,7 @@ public final class AuditTopology {
         sink(topology, DEAD_LETTER, AuditTopics.DEAD_LETTER, FOLD);
 
         source(topology, REGISTRY_EVENTS, RegistryEvent.class);
-        topology.addProcessor(PASS, supplier(RegistryProcessor::new), REGISTRY_EVENTS);
+        topology.addProcessor(PASS, () -> processor(RegistryProcessor::new), REGISTRY_EVENTS);
         sink(topology, REGISTRY_AUDIT, AuditTopics.AUDIT, PASS);
         sink(topology, REGISTRY_DEAD_LETTER, AuditTopics.DEAD_LETTER, PASS);
         return topology;
@@ -78,7 +79,21 @@ public final class AuditTopology {
                 .filter(type -> Stream.of(events).anyMatch(kind -> kind.isAssignableFrom(type.dataClass())))
                 .map(EventType::topic)
                 .toArray(String[]::new);
-        topology.addSource(name, new StringDeserializer(), new ByteArrayDeserializer(), topics);
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                name,
+                AuditTopology::timestamp,
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                topics);
+    }
+
+    /**
+     * That of the record, which only says what is read first. Clients other than Java's can write records without one, which Kafka Streams
+     * would fail at again and again.
+     */
+    static long timestamp(ConsumerRecord<Object, Object> record, long before) {
+        return record.timestamp() >= 0 ? record.timestamp() : Math.max(0, before);
     }
 
     private static void sink(Topology topology, String name, String topic, String parent) {
@@ -92,9 +107,9 @@ public final class AuditTopology {
                 .withLoggingEnabled(Map.of());
     }
 
-    private static ProcessorSupplier<String, byte[], String, byte[]> supplier(
-            Function<ProcessorContext<String, byte[]>, Processor<String, byte[], String, byte[]>> processor) {
-        return () -> new Deferred(processor);
+    static Processor<String, byte[], String, byte[]> processor(
+            Function<ProcessorContext<String, byte[]>, Processor<String, byte[], String, byte[]>> maker) {
+        return new Deferred(maker);
     }
 
     /** A processor is handed its context after it was made; those above take it in their constructors. */
@@ -116,6 +131,11 @@ public final class AuditTopology {
         @Override
         public void process(Record<String, byte[]> record) {
             processor.process(record);
+        }
+
+        @Override
+        public void close() {
+            processor.close();
         }
     }
 }

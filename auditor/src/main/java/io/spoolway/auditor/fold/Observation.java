@@ -39,7 +39,7 @@ record Observation(
         @Nullable Long size,
         @Nullable String subject,
         Map<String, Object> facts) {
-    private static final int LONGEST_DETAIL = 4_000;
+    private static final int LONGEST_TEXT = 4_000;
 
     Observation {
         facts = Map.copyOf(facts);
@@ -61,7 +61,7 @@ record Observation(
                                 "chunks",
                                 e.chunks().count(),
                                 "completedBy",
-                                e.client().address()));
+                                shortened(e.client().address())));
             case UploadCancelled e -> of(e, envelope, EventType.UPLOAD_STARTED, null, null, e.size(), Map.of());
             case UploadExpired e ->
                 of(
@@ -92,13 +92,19 @@ record Observation(
                         null,
                         e.digest(),
                         e.size(),
-                        Map.of("failedStep", e.step(), "attempts", e.attempts(), "detail", shortened(e.detail())));
+                        Map.of(
+                                "failedStep",
+                                shortened(e.step()),
+                                "attempts",
+                                e.attempts(),
+                                "detail",
+                                shortened(e.detail())));
         };
     }
 
-    /** A record of an upload is to stay far below what a topic takes. */
-    private static String shortened(String detail) {
-        return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + " ...";
+    /** A record of an upload is to stay far below what a topic takes, whoever wrote its events. */
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + " ...";
     }
 
     /** @param after what happened before it, unless the envelope says so */
@@ -114,10 +120,10 @@ record Observation(
                 event.type(),
                 envelope.after().orElse(after),
                 envelope.time(),
-                envelope.node(),
+                shortened(envelope.node()),
                 envelope.work().toMillis(),
                 event.repository(),
-                client,
+                client == null ? null : new Client(shortened(client.address()), shortened(client.userAgent())),
                 digest,
                 size,
                 envelope.subject().map(Subject::name).orElse(null),

@@ -18,6 +18,7 @@ final class RegistryProcessor implements Processor<String, byte[], String, byte[
     @Override
     public void process(Record<String, byte[]> record) {
         try {
+            unreadable.checkSize(record);
             EventCodec.decode(context.recordMetadata().orElseThrow().topic(), record.headers(), record.value());
         } catch (IllegalArgumentException e) {
             unreadable.forward(record, e.toString());

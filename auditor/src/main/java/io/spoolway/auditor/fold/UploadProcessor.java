@@ -9,6 +9,7 @@ import io.spoolway.event.UploadProgressed;
 import java.time.Instant;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -30,6 +31,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
     private final Eviction eviction;
     private final Deadlines deadlines;
     private final Horizon horizon;
+    private final Cancellable looking;
 
     /** @param context of the task, whose stores this reads and writes */
     UploadProcessor(FoldConfig config, ProcessorContext<String, byte[]> context) {
@@ -46,7 +48,13 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
             watched.forEachRemaining(entry -> deadlines.change(entry.key, null, entry.value));
         }
         this.horizon = new Horizon(now());
-        context.schedule(config.lookEvery(), PunctuationType.WALL_CLOCK_TIME, this::look);
+        this.looking = context.schedule(config.lookEvery(), PunctuationType.WALL_CLOCK_TIME, this::look);
+    }
+
+    /** A task that goes on after a failure makes another one of these, and Kafka Streams would have this one look on with what it knew. */
+    @Override
+    public void close() {
+        looking.cancel();
     }
 
     @Override
@@ -68,6 +76,7 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
 
     private PublishedEvent read(Record<String, byte[]> record) {
         String topic = context.recordMetadata().orElseThrow().topic();
+        unreadable.checkSize(record);
         PublishedEvent published = EventCodec.decode(topic, record.headers(), record.value());
         PipelineEvent event = published.event();
         if (event instanceof RegistryEvent) {
@@ -133,9 +142,9 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
 
     private void look(long millis) {
         Instant now = Instant.ofEpochMilli(millis);
-        evict(now);
-        counter.forget(now);
         Instant known = horizon.at(now);
+        evict(known);
+        counter.forget(now);
         deadlines.over(known).forEach(key -> findOut(key, known));
     }
 
@@ -150,11 +159,12 @@ final class UploadProcessor implements Processor<String, byte[], String, byte[]>
         change(upload, fold.stalled(released, known).orElse(released));
     }
 
-    private void evict(Instant now) {
-        for (String key : eviction.next(now)) {
+    /** What is behind in the topics is still to be read of uploads that ended long ago by the clock. */
+    private void evict(Instant known) {
+        for (String key : eviction.next(known)) {
             uploads.delete(key);
             deadlines.change(key, open.delete(key), null);
-            context.forward(new Record<>(key, null, now.toEpochMilli()), AuditTopology.STATUS);
+            context.forward(new Record<>(key, null, now().toEpochMilli()), AuditTopology.STATUS);
         }
     }
 

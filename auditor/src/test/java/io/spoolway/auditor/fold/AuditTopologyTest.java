@@ -28,16 +28,24 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -318,6 +326,45 @@ class AuditTopologyTest {
         assertThat(audited()).hasSize(4);
     }
 
+    @Test
+    void whatIsTooLargeStopsNothingAndIsToldWithoutItsBytesIfNoTopicTakesThem() {
+        String topic = EventType.BLOB_LINKED.topic();
+        read(new ProducerRecord<>(topic, null, "large", new byte[2 << 20]));
+        read(new ProducerRecord<>(EventType.TAG_DELETED.topic(), null, "huge", new byte[5 << 20]));
+        upload.all().forEach(this::read);
+
+        List<TestRecord<String, byte[]>> dead = deadLetters.readRecordsToList();
+        assertThat(dead)
+                .extracting(record -> record.getValue() == null ? 0 : record.getValue().length)
+                .containsExactly(2 << 20, 0);
+        assertThat(dead)
+                .allSatisfy(
+                        record -> assertThat(text(record, "spoolway-reason")).contains("no event has more than"));
+        assertThat(audited()).hasSize(4);
+    }
+
+    @Test
+    void whatHasNoTimestampIsReadAfterWhatWasReadBefore() {
+        assertThat(AuditTopology.timestamp(record(7), 5)).isEqualTo(7);
+        assertThat(AuditTopology.timestamp(record(-1), 5)).isEqualTo(5);
+        assertThat(AuditTopology.timestamp(record(-1), -1)).isZero();
+    }
+
+    private static ConsumerRecord<Object, Object> record(long timestamp) {
+        return new ConsumerRecord<>(
+                "topic",
+                0,
+                0,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                "key",
+                "value",
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
     private static String text(TestRecord<String, byte[]> record, String header) {
         Header found = new RecordHeaders(record.getHeaders()).lastHeader(header);
         return found == null ? "" : new String(found.value(), UTF_8);
@@ -384,6 +431,44 @@ class AuditTopologyTest {
         assertThat(driver.<String, Activity>getKeyValueStore(StateStores.WINDOWS)
                         .all())
                 .isExhausted();
+    }
+
+    @Test
+    void behindABacklogNothingLeavesTheStateOfWhichMoreIsToBeRead() {
+        UploadEvents longAgo = UploadEvents.of(now.minus(RETENTION.multipliedBy(2)));
+        longAgo.all().forEach(this::read);
+
+        driver.advanceWallClockTime(Duration.ofSeconds(7));
+        longAgo.all().forEach(this::read);
+
+        assertThat(audited()).hasSize(4);
+        driver.advanceWallClockTime(Duration.ofSeconds(20));
+        assertThat(driver.<String, Upload>getKeyValueStore(StateStores.UPLOADS)
+                        .get(longAgo.id().toString()))
+                .isNull();
+    }
+
+    @Test
+    void aTaskThatGoesOnAfterAFailureIsNotLookedOnByWhatItKnewBefore() {
+        MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+        context.setCurrentSystemTimeMs(now.toEpochMilli());
+        for (String name : List.of(StateStores.UPLOADS, StateStores.OPEN, StateStores.WINDOWS, StateStores.TOTALS)) {
+            StateStore store = Stores.keyValueStoreBuilder(
+                            Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                    .withLoggingDisabled()
+                    .build();
+            store.init(context.getStateStoreContext(), store);
+        }
+        Processor<String, byte[], String, byte[]> processor = AuditTopology.processor(
+                made -> new UploadProcessor(new FoldConfig(RETENTION, HOLD, STALLED_AFTER), made));
+
+        processor.init(context);
+        processor.close();
+        processor.init(context);
+
+        assertThat(context.scheduledPunctuators())
+                .extracting(CapturedPunctuator::cancelled)
+                .containsExactly(true, false);
     }
 
     @Test

@@ -36,7 +36,8 @@ record UploadEvents(UploadId id, Instant start) {
     static final Duration LINKED = VERIFIED.plusMillis(200);
 
     static UploadEvents of(Instant start) {
-        return new UploadEvents(UploadId.next(), start);
+        String time = StateStores.firstUploadKey(start).substring(0, 14);
+        return new UploadEvents(UploadId.parse(time + UploadId.next().toString().substring(14)), start);
     }
 
     PublishedEvent started() {
