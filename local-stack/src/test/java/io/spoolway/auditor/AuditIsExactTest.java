@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spoolway.auditor.fold.UploadState;
 import io.spoolway.auditor.fold.UploadStatus;
+import io.spoolway.event.EventType;
 import io.spoolway.ingest.IngestService;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.testing.Blobs;
+import io.spoolway.testing.Events;
 import io.spoolway.testing.Eventually;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.ServiceProcess;
@@ -20,17 +22,18 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +45,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditIsExactTest {
-    private static final int UPLOADS = 3_000;
+    private static final int UPLOADS = 3_150;
     private static final int CLIENTS = 8;
     private static final int KILLS = 9;
     private static final String REPOSITORY = "audit/exact";
@@ -75,21 +78,7 @@ class AuditIsExactTest {
 
     @Test
     void eachStepStandsInTheRecordOnceAndInOrderWhateverIsKilledAndAReplayGivesTheSame() throws Exception {
-        AtomicInteger pushed = new AtomicInteger();
-        try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-            List<Future<?>> pushes = new ArrayList<>();
-            for (int i = 0; i < UPLOADS; i++) {
-                boolean isGood = i % 50 != 7;
-                pushes.add(clients.submit(() -> {
-                    push(isGood);
-                    pushed.incrementAndGet();
-                }));
-            }
-            killWhile(pushed);
-            for (Future<?> push : pushes) {
-                push.get();
-            }
-        }
+        killAtWork();
         String kafka = stack.bootstrapServers();
         Map<String, UploadStatus> live = AuditLog.statusesWhenEnded(kafka, UPLOADS, Duration.ofMinutes(5));
 
@@ -107,17 +96,11 @@ class AuditIsExactTest {
         assertThat(replayed(live.size())).isEqualTo(live);
     }
 
-    private void push(boolean isGood) {
-        byte[] blob = Blobs.random(100);
-        URI upload = registry.startUpload(REPOSITORY);
-        expected.put(Stores.uploadIn(upload).toString(), isGood ? LINKED : REJECTED);
-        URI completing = Registry.withDigest(upload, Registry.sha256(isGood ? blob : Blobs.random(100)));
-        HttpResponse<byte[]> answer = registry.put(completing, blob, "Prefer", "respond-async");
-        assertThat(answer.statusCode()).as(() -> Registry.describe(answer)).isEqualTo(202);
-    }
-
-    /** Kills a verifier, a linker and an auditor in turn, in the middle of whatever they do, and starts others. */
-    private void killWhile(AtomicInteger pushed) throws Exception {
+    /**
+     * A verifier, a linker and an auditor in turn: each is killed when it has begun with uploads of which others are still being pushed, and
+     * another one comes after it.
+     */
+    private void killAtWork() throws Exception {
         Service[] services = {Service.VERIFIER, Service.LINKER, Service.AUDITOR};
         Map<Service, ServiceProcess> victims = new EnumMap<>(Service.class);
         for (Service service : services) {
@@ -125,15 +108,47 @@ class AuditIsExactTest {
         }
         // a second auditor, which takes over what the killed one did
         process(Service.AUDITOR).ready();
-        for (int kill = 0; kill < KILLS; kill++) {
-            int from = (kill + 1) * UPLOADS / (KILLS + 2);
-            Eventually.await().until(() -> pushed.get() >= from);
-            Service service = services[kill % services.length];
-            ServiceProcess victim = victims.put(service, process(service));
-            if (victim != null) {
-                victim.kill();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
+                ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                victims.values().forEach(ServiceProcess::ready);
+                Service service = services[kill % services.length];
+                String told = toldBy(service);
+                long before = Events.count(admin, told);
+                List<Future<?>> pushes = push(UPLOADS / KILLS, clients);
+                Eventually.await().until(() -> Events.count(admin, told) > before);
+                Objects.requireNonNull(victims.put(service, process(service))).kill();
+                assertThat(pushes).as("pushes when the %s was killed", service).anyMatch(push -> !push.isDone());
+                for (Future<?> push : pushes) {
+                    push.get();
+                }
             }
         }
+    }
+
+    /** A topic that grows with the work of the service. */
+    private static String toldBy(Service service) {
+        return switch (service) {
+            case VERIFIER -> EventType.BLOB_VERIFIED.topic();
+            case LINKER -> EventType.BLOB_LINKED.topic();
+            case AUDITOR -> AuditTopics.AUDIT;
+            case INGEST_API -> throw new IllegalArgumentException("it is not killed here");
+        };
+    }
+
+    private List<Future<?>> push(int uploads, ExecutorService clients) {
+        return IntStream.range(0, uploads)
+                .<Future<?>>mapToObj(i -> clients.submit(() -> push(i % 50 != 7)))
+                .toList();
+    }
+
+    private void push(boolean isGood) {
+        byte[] blob = Blobs.random(100);
+        URI upload = registry.startUpload(REPOSITORY);
+        expected.put(Stores.uploadIn(upload).toString(), isGood ? LINKED : REJECTED);
+        URI completing = Registry.withDigest(upload, Registry.sha256(isGood ? blob : Blobs.random(100)));
+        HttpResponse<byte[]> answer = registry.put(completing, blob, "Prefer", "respond-async");
+        assertThat(answer.statusCode()).as(() -> Registry.describe(answer)).isEqualTo(202);
     }
 
     private ServiceProcess process(Service service) throws Exception {

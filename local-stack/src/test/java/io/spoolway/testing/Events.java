@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -93,6 +96,18 @@ public final class Events {
             }
         }
         return found;
+    }
+
+    /** How many records there are on a topic; with what stands for the ends of transactions, where there are any. */
+    public static long count(Admin admin, String topic) throws Exception {
+        Map<TopicPartition, OffsetSpec> ends =
+                admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                        .flatMap(described -> described.partitions().stream())
+                        .collect(Collectors.toMap(
+                                info -> new TopicPartition(topic, info.partition()), info -> OffsetSpec.latest()));
+        return admin.listOffsets(ends).all().get().values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
     }
 
     /** A consumer of all that is committed to these topics, now and later; the receiver closes it. */
