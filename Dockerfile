@@ -1,4 +1,4 @@
-# One image for each service: docker build --target ingest-api|verifier|linker|auditor, or --build-arg SERVICE=...
+# One image for each service: docker build --build-arg SERVICE=ingest-api|verifier|linker|auditor
 # The first stages are shared, so all four are built for little more than one.
 
 ARG SERVICE=ingest-api
@@ -61,22 +61,14 @@ java.sql,java.xml,jdk.httpserver,jdk.jcmd,jdk.jfr,jdk.management,jdk.management.
 
 # --- What all images have ------------------------------------------------------------------------------------------------
 FROM debian:bookworm-slim AS runtime
-ARG VERSION=local
-ARG REVISION=unknown
-LABEL org.opencontainers.image.title="Spoolway" \
-      org.opencontainers.image.description="Push ingestion for content-addressed blobs: spooled to object storage, verified and linked through Kafka" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
 RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin spoolway \
     && install -d -o spoolway -g spoolway /var/lib/spoolway
 COPY --from=jre /jre /opt/java
 ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-COPY compose/image/health compose/image/jvm compose/image/train /opt/spoolway/
+COPY compose/image/health compose/image/jvm compose/image/start compose/image/train /opt/spoolway/
 # /health/ready is asked, which says what is missing
 HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=3 CMD ["/opt/spoolway/health"]
-# exec form: SIGTERM reaches the JVM, which finishes what it has begun. JDK_JAVA_OPTIONS adds options of the JVM.
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/spoolway/aot", "@/opt/spoolway/jvm", "@/opt/spoolway/main"]
+ENTRYPOINT ["/opt/spoolway/start"]
 WORKDIR /var/lib/spoolway
 
 # --- The services --------------------------------------------------------------------------------------------------------
@@ -108,4 +100,19 @@ COPY --from=build /out/auditor /opt/spoolway
 RUN /opt/spoolway/train @/opt/spoolway/jvm @/opt/spoolway/main
 USER spoolway
 
+# --- Labels come last: a new revision makes nothing else anew -------------------------------------------------------------
 FROM $SERVICE
+ARG SERVICE
+ARG VERSION=local
+ARG REVISION=unknown
+# what only who publishes the images knows: where the sources are (a URL), and the time (date -u +%FT%TZ)
+ARG SOURCE=
+ARG CREATED=
+LABEL org.opencontainers.image.title="Spoolway $SERVICE" \
+      org.opencontainers.image.description="Push ingestion for content-addressed blobs: spooled to object storage, verified and linked through Kafka" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.url="$SOURCE" \
+      org.opencontainers.image.created="$CREATED"

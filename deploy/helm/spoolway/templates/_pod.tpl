@@ -7,10 +7,11 @@ metadata:
   labels:
     {{- include "spoolway.labels" . | nindent 4 }}
   annotations:
+    {{- /* one sum over all: who may read pods cannot find a short secret by trying, without the others */}}
     # new secrets make new pods; what is in an existing Secret does not
     checksum/secret: {{ $root.Values.secret | toJson | sha256sum }}
     {{- if eq $component "auditor" }}
-    checksum/webhooks: {{ $values.webhooks | toJson | sha256sum }}
+    checksum/webhooks: {{ list $values.webhooks $root.Values.secret | toJson | sha256sum }}
     {{- end }}
     {{- with $values.podAnnotations }}
     {{- toYaml . | nindent 4 }}

@@ -37,7 +37,7 @@ public enum Setting {
     UPLOAD_EXPIRY("7d", "an upload without progress for so long is given up"),
     SUBJECT_HEADER(
             "",
-            "the request header with which a proxy says whom it has authenticated; nothing is recorded of that when empty"),
+            "the request header with which a proxy says whom it has authenticated, from the environment alone; nothing is recorded of that when empty"),
     TRUSTED_PROXIES(
             "",
             "addresses of proxies whose X-Forwarded-For tells where a request came from, as 10.0.0.0/8 or 192.0.2.7, separated by commas"),

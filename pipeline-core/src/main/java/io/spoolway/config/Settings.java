@@ -85,10 +85,20 @@ public final class Settings {
         }
         properties.stringPropertyNames().stream()
                 .sorted()
-                .forEach(key -> add(
+                .forEach(key -> addFromFile(
                         key + " in " + file,
                         Setting.PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_'),
                         properties.getProperty(key)));
+    }
+
+    private void addFromFile(String shown, String variable, String value) {
+        // what stands before ingest-api takes this header out of requests, and knows its name from the environment too
+        if (variable.equals(Setting.SUBJECT_HEADER.variable()) && !value.isBlank()) {
+            problems.add("%s: set %s in the environment instead, of ingest-api and of the gateway before it"
+                    .formatted(shown, variable));
+        } else {
+            add(shown, variable, value);
+        }
     }
 
     private void add(String shown, String variable, String value) {

@@ -73,6 +73,26 @@ class SettingsTest {
         assertThat(read(environment, s -> s.text(Setting.S3_REGION))).isEqualTo("from-file");
     }
 
+    /** However the file spells it: a gateway that takes the header out of requests must know of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "subject.header = X-Forwarded-User",
+                "subject_header: X-Forwarded-User",
+                "SUBJECT_HEADER X-Forwarded-User",
+                "Subject.Header=X-Forwarded-User",
+                "subject\\.\\\n  header = X-Forwarded-User",
+                "\\u0073ubject.header = X-Forwarded-User"
+            })
+    void thatNameTheSubjectHeaderComeFromTheEnvironmentAlone(String line) {
+        assertThat(problems(
+                        Map.of("SPOOLWAY_CONFIG", file(line), "SPOOLWAY_SUBJECT_HEADER", "X-Forwarded-User"),
+                        s -> s.optionalHeader(Setting.SUBJECT_HEADER)))
+                .singleElement()
+                .asString()
+                .contains(directory.resolve("settings").toString(), "set SPOOLWAY_SUBJECT_HEADER in the environment");
+    }
+
     @Test
     void thatNobodyKnowsAreRefused() {
         assertThat(problems(
