@@ -7,9 +7,13 @@ import { poll } from './poll.js';
 import { UploadTable } from './uploadtable.js';
 
 const KINDS = {
-  rejected: { query: { state: 'rejected' }, none: 'No upload was rejected.' },
-  failed: { query: { state: 'failed' }, none: 'No upload failed.' },
-  stalled: { query: { stalled: true }, none: 'No upload is or was stalled.' },
+  rejected: { queries: [{ state: 'rejected' }], none: 'No upload was rejected.' },
+  failed: { queries: [{ state: 'failed' }], none: 'No upload failed.' },
+  // those that have not ended are asked for by their state: with one, the auditor finds them behind any number of newer ones
+  stalled: {
+    queries: [{ state: 'verifying', stalled: true }, { state: 'linking', stalled: true }, { stalled: true }],
+    none: 'No upload is or was stalled.',
+  },
 };
 const OPTIONS = [
   { value: 'all', name: 'All' },
@@ -55,9 +59,10 @@ export class Trouble {
     }
     const kind = this.#kind;
     const kinds = kind === 'all' ? Object.keys(KINDS) : [kind];
+    const queries = kinds.flatMap((each) => KINDS[each].queries);
     const note = byId('trouble-note');
     try {
-      const lists = await Promise.all(kinds.map((each) => enoughUploads({ ...KINDS[each].query, limit: SHOWN }, 1)));
+      const lists = await Promise.all(queries.map((query) => enoughUploads({ ...query, limit: SHOWN }, 1)));
       if (kind !== this.#kind) {
         return;
       }

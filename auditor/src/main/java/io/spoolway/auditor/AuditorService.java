@@ -82,6 +82,10 @@ public final class AuditorService implements RunningService {
             // process has
             LOG.error("auditor cannot start: {}", e.getMessage(), e);
             monitoring.failed(e);
+        } catch (Error e) {
+            // such as a class that is not there: without this the thread would end and the service be starting for ever
+            LOG.error("auditor cannot start: {}", e.toString(), e);
+            monitoring.failed(new IllegalStateException(e.toString(), e));
         }
     }
 

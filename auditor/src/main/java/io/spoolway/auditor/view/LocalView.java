@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.query.KeyQuery;
 import org.apache.kafka.streams.query.QueryResult;
@@ -50,20 +51,24 @@ final class LocalView implements AuditView {
             return this.<OpenUpload>page(
                     query,
                     StateStores.OPEN,
-                    entry -> query.mayMatch(entry.value) ? upload(UploadId.parse(entry.key)) : Optional.empty());
+                    entry -> entry.value != null && query.mayMatch(entry.value),
+                    entry -> upload(UploadId.parse(entry.key)));
         }
-        return this.<Upload>page(query, StateStores.UPLOADS, entry -> Optional.of(entry.value));
+        return this.<Upload>page(query, StateStores.UPLOADS, entry -> true, entry -> Optional.of(entry.value));
     }
 
     private <V> UploadPage page(
-            UploadQuery query, String store, Function<KeyValue<String, V>, Optional<Upload>> reader) {
+            UploadQuery query,
+            String store,
+            Predicate<KeyValue<String, V>> mayMatch,
+            Function<KeyValue<String, V>, Optional<Upload>> reader) {
         UploadScan scan = new UploadScan(query, LOOKED_AT);
         String least = query.since().map(StateStores::firstUploadKey).orElse(null);
         String after = query.after().map(UploadId::toString).orElse(null);
         Map<Integer, QueryResult<KeyValueIterator<String, V>>> parts = stores.askAll(
                 store, RangeQuery.<String, V>withRange(least, after).withDescendingKeys());
         try (NewestFirst<V> entries = newestFirst(parts)) {
-            return LocalStores.available(() -> scan.page(parts.keySet(), entries, reader));
+            return LocalStores.available(() -> scan.page(parts.keySet(), entries, mayMatch, reader));
         }
     }
 
@@ -124,6 +129,9 @@ final class LocalView implements AuditView {
         long stalled = 0;
         while (entries.hasNext()) {
             OpenUpload upload = entries.next().value;
+            if (upload == null) { // it has ended since the iterator began, which is over keys alone
+                continue;
+            }
             boolean isAsked = query.repository()
                     .filter(name -> !name.value().equals(upload.repository()))
                     .isEmpty();

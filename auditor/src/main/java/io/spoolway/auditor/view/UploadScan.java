@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
 
 /**
@@ -19,15 +20,26 @@ record UploadScan(UploadQuery query, int lookedAt) {
     /**
      * The page that begins with these entries.
      *
-     * @param entries by upload id; each is asked for what it is an entry of, which may be gone
+     * @param entries by upload id
+     * @param mayMatch tells by the entry alone; those that it passes over are not counted as looked at, so that what is asked
+     *     for is found among any number of others
+     * @param reader what an entry is one of, which may be gone
      */
     <V> UploadPage page(
-            Set<Integer> partitions, NewestFirst<V> entries, Function<KeyValue<String, V>, Optional<Upload>> reader) {
+            Set<Integer> partitions,
+            NewestFirst<V> entries,
+            Predicate<KeyValue<String, V>> mayMatch,
+            Function<KeyValue<String, V>, Optional<Upload>> reader) {
         List<UploadStatus> found = new ArrayList<>();
         UploadId reached = null;
-        for (int looked = 0; entries.hasNext() && looked < lookedAt && found.size() < query.limit(); looked++) {
+        int looked = 0;
+        while (entries.hasNext() && looked < lookedAt && found.size() < query.limit()) {
             KeyValue<String, V> entry = entries.next();
             reached = UploadId.parse(entry.key);
+            if (!mayMatch.test(entry)) {
+                continue;
+            }
+            looked++;
             if (!query.after().equals(Optional.of(reached))) {
                 reader.apply(entry).map(UploadStatus::of).filter(query::matches).ifPresent(found::add);
             }

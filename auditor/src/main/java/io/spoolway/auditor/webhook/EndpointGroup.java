@@ -24,6 +24,8 @@ final class EndpointGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointGroup.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Backoff RECONNECT = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+    /** What lasted so long did work: what ends it then is the first failure again. */
+    private static final Duration WORKED = Duration.ofMinutes(5);
 
     private final Endpoint endpoint;
     private final KafkaConfig kafka;
@@ -51,15 +53,18 @@ final class EndpointGroup implements AutoCloseable {
     }
 
     private void run() {
-        for (int failures = 1; stopping.getCount() > 0; failures++) {
+        int failures = 0;
+        while (stopping.getCount() > 0) {
+            long began = System.nanoTime();
             try {
                 if (endpoint.from() == Endpoint.From.NOW) {
                     StartingOffsets.ensure(endpoint.group(), kafka);
                 }
                 deliver();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // whatever it is, a webhook whose thread ended would look alive and deliver nothing
                 LOG.warn("webhook {} starts anew", endpoint.name(), e);
+                failures = System.nanoTime() - began > WORKED.toNanos() ? 1 : failures + 1;
                 pause(RECONNECT.pause(failures));
             }
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PartitionDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionDelivery.class);
+
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
 
     private final Delivery delivery;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -79,12 +82,23 @@ final class PartitionDelivery {
     private void run() {
         try {
             for (Optional<ConsumerRecord<String, byte[]>> next = head(); next.isPresent(); next = head()) {
-                if (delivery.deliver(next.get(), stopped)) {
-                    done(next.get());
-                }
+                attempt(next.get());
             }
         } catch (InterruptedException e) {
             LOG.debug("{} broke off", thread.getName());
+        }
+    }
+
+    private void attempt(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        try {
+            if (delivery.deliver(record, stopped)) {
+                done(record);
+            }
+        } catch (RuntimeException | Error e) {
+            // whatever it is, the record waits still; a partition whose thread ended would deliver nothing, and nobody
+            // would know
+            LOG.error("{} tries {} again", thread.getName(), record.offset(), e);
+            stopped.await(AFTER_ERROR.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

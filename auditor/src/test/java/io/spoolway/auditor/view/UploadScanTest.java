@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
@@ -77,12 +78,30 @@ class UploadScanTest {
         assertThat(page(query, 100).uploads()).containsExactly(UploadStatus.of(rejected));
     }
 
+    @Test
+    void oneThatIsAskedForIsFoundBehindManyThatTheirEntriesRuleOut() {
+        Upload stalled = upload(WANTED, UploadState.VERIFYING, true);
+        stored.get(0).add(stalled);
+        for (int i = 0; i < 3_000; i++) {
+            stored.get(i % 3).add(upload(WANTED, UploadState.VERIFYING, false));
+        }
+
+        UploadQuery query = query(Optional.empty(), Optional.of(UploadState.VERIFYING), Optional.of(true), 10);
+        UploadPage page = page(query, 2_000, entry -> entry.value.stalled());
+        assertThat(page.uploads()).containsExactly(UploadStatus.of(stalled));
+        assertThat(page.reached()).isNull();
+    }
+
     private UploadPage page(UploadQuery query, int lookedAt) {
+        return page(query, lookedAt, entry -> true);
+    }
+
+    private UploadPage page(UploadQuery query, int lookedAt, Predicate<KeyValue<String, Upload>> mayMatch) {
         List<KeyValueIterator<String, Upload>> partitions =
                 stored.stream().map(uploads -> newestFirst(uploads, query)).toList();
         try (NewestFirst<Upload> entries = new NewestFirst<>(partitions)) {
             return new UploadScan(query, lookedAt)
-                    .<Upload>page(Set.of(0, 1, 2), entries, entry -> Optional.of(entry.value));
+                    .<Upload>page(Set.of(0, 1, 2), entries, mayMatch, entry -> Optional.of(entry.value));
         }
     }
 

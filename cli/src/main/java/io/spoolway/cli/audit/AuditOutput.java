@@ -18,7 +18,7 @@ final class AuditOutput {
 
     /** Prints a CloudEvent. */
     void print(String event) throws JsonProcessingException {
-        out.println(json ? event.replace("\n", "") : AuditLine.of(JSON.readTree(event)));
+        out.println(json ? Printable.json(event) : AuditLine.of(JSON.readTree(event)));
     }
 
     /**

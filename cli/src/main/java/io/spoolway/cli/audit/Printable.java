@@ -12,4 +12,20 @@ final class Printable {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
+
+    /**
+     * JSON on one line without control characters. Within texts it may have those from U+007F on as they are, which are escaped;
+     * those below U+0020 can only be space between its parts.
+     */
+    static String json(String json) {
+        StringBuilder line = new StringBuilder(json.length());
+        json.chars().filter(c -> c >= ' ').forEach(c -> {
+            if (Character.isISOControl(c)) {
+                line.append("\\u%04x".formatted(c));
+            } else {
+                line.append((char) c);
+            }
+        });
+        return line.toString();
+    }
 }
