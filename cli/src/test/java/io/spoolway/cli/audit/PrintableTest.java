@@ -24,8 +24,10 @@ class PrintableTest {
         String event = JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(JSON.createObjectNode()
                         .put("type", "spoolway.upload.rejected")
-                        .set("data", JSON.createObjectNode()
-                                .set("facts", JSON.createObjectNode().put("reason", USER_AGENT))));
+                        .set(
+                                "data",
+                                JSON.createObjectNode()
+                                        .set("facts", JSON.createObjectNode().put("reason", USER_AGENT))));
         StringWriter printed = new StringWriter();
         new AuditOutput(new PrintWriter(printed), json).print(event);
 

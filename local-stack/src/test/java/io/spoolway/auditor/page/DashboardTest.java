@@ -255,7 +255,8 @@ class DashboardTest {
         assertThat(widths()).isEqualTo(List.of(360, 360));
         screenshot("phone");
         open("/#/uploads/" + id, 360, ColorScheme.DARK);
-        assertThat(drawer().locator(".steps li:not([data-step='upload.stalled'])")).hasCount(4);
+        assertThat(drawer().locator(".steps li:not([data-step='upload.stalled'])"))
+                .hasCount(4);
         assertThat(widths()).isEqualTo(List.of(360, 360));
         screenshot("phone-timeline-dark");
     }
