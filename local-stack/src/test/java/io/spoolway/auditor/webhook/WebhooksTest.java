@@ -227,7 +227,7 @@ class WebhooksTest {
     @Test
     void whatAStoppedProcessHadNotDeliveredIsDeliveredByTheNextAndNothingTwice() throws Exception {
         RepositoryName repository = repository();
-        List<Upload> uploads = AuditRecords.uploads(60, repository);
+        List<Upload> uploads = AuditRecords.uploads(200, repository);
         audit.append(uploads);
         try (Receiver receiver = Receiver.start((request, exchange) -> {
             Thread.sleep(5); // an endpoint with something to do, so that the first process is stopped midway
