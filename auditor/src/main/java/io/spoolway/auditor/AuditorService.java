@@ -13,6 +13,7 @@ import io.spoolway.config.CommonConfig;
 import io.spoolway.service.Monitoring;
 import io.spoolway.service.Retry;
 import io.spoolway.service.RunningService;
+import io.spoolway.service.Startup;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,7 +35,7 @@ public final class AuditorService implements RunningService {
     private final Monitoring monitoring = new Monitoring();
     private final EventStreams events;
     private final Javalin http;
-    private final Thread connecting;
+    private final Startup startup;
     private volatile @Nullable FoldStreams fold;
     private volatile @Nullable Webhooks webhooks;
     private volatile @Nullable AuditViews views;
@@ -45,7 +46,7 @@ public final class AuditorService implements RunningService {
         this.endpoints = endpoints;
         this.events = new EventStreams(config.kafka(), monitoring.meters());
         this.http = Javalin.create(this::configure);
-        this.connecting = Thread.ofPlatform().name("auditor-start").unstarted(this::connect);
+        this.startup = new Startup("auditor", monitoring, this::connect);
     }
 
     /**
@@ -59,34 +60,20 @@ public final class AuditorService implements RunningService {
         AuditorService service = new AuditorService(config, endpoints);
         service.monitoring.require("folding events", service::isFolding);
         service.http.start();
-        service.connecting.start();
+        service.startup.begin();
         return service;
     }
 
-    private void connect() {
-        try {
-            TopicCheck.await(config.kafka(), config.auditRetention(), monitoring);
-            String server = config.advertised().orElseGet(() -> CommonConfig.hostName() + ":" + port());
-            FoldStreams started =
-                    Retry.untilDone(monitoring, () -> FoldStreams.start(config, server, monitoring.meters()));
-            fold = started;
-            AuditViews known = AuditViews.of(started.streams(), server);
-            views = known;
-            openUploads = OpenUploadsMeter.start(known.local(), started::isRunning, monitoring.meters());
-            webhooks = Webhooks.start(endpoints, config.kafka(), monitoring.meters());
-            LOG.info("auditor {} folds events, on port {}, for other auditors at {}", config.node(), port(), server);
-        } catch (InterruptedException e) {
-            LOG.info("auditor stops before it was ready");
-        } catch (RuntimeException e) {
-            // what passes by itself was waited for: topics that do not fit together, a state directory that another
-            // process has
-            LOG.error("auditor cannot start: {}", e.getMessage(), e);
-            monitoring.failed(e);
-        } catch (Error e) {
-            // such as a class that is not there: without this the thread would end and the service be starting for ever
-            LOG.error("auditor cannot start: {}", e.toString(), e);
-            monitoring.failed(new IllegalStateException(e.toString(), e));
-        }
+    private void connect() throws InterruptedException {
+        TopicCheck.await(config.kafka(), config.auditRetention(), monitoring);
+        String server = config.advertised().orElseGet(() -> CommonConfig.hostName() + ":" + port());
+        FoldStreams started = Retry.untilDone(monitoring, () -> FoldStreams.start(config, server, monitoring.meters()));
+        fold = started;
+        AuditViews known = AuditViews.of(started.streams(), server);
+        views = known;
+        openUploads = OpenUploadsMeter.start(known.local(), started::isRunning, monitoring.meters());
+        webhooks = Webhooks.start(endpoints, config.kafka(), monitoring.meters());
+        LOG.info("auditor {} folds events, on port {}, for other auditors at {}", config.node(), port(), server);
     }
 
     private boolean isFolding() {
@@ -127,8 +114,7 @@ public final class AuditorService implements RunningService {
 
     @Override
     public void close() throws Exception {
-        connecting.interrupt();
-        connecting.join();
+        startup.close();
         events.close();
         http.stop();
         Webhooks delivering = webhooks;

@@ -31,6 +31,7 @@ import io.spoolway.service.HttpMeter;
 import io.spoolway.service.Monitoring;
 import io.spoolway.service.Retry;
 import io.spoolway.service.RunningService;
+import io.spoolway.service.Startup;
 import io.spoolway.store.ObjectStore;
 import io.spoolway.store.PresignedUrls;
 import java.time.Clock;
@@ -80,7 +81,7 @@ public final class IngestService implements RunningService {
     private final Connections connections;
     private final GracefulHandler requests = new GracefulHandler(new RequestScope());
     private final Javalin http;
-    private final Thread connecting;
+    private final Startup startup;
     private volatile @Nullable EventTail tail;
     private volatile boolean connected;
 
@@ -89,7 +90,7 @@ public final class IngestService implements RunningService {
         this.known = new KnownBlobs(config.pull().cache());
         this.connections = Connections.open(config.common(), monitoring);
         this.http = Javalin.create(this::configure);
-        this.connecting = Thread.ofPlatform().name("ingest-api-start").unstarted(this::connect);
+        this.startup = new Startup("ingest-api", monitoring, this::connect);
     }
 
     /**
@@ -101,26 +102,18 @@ public final class IngestService implements RunningService {
         IngestService service = new IngestService(config);
         service.monitoring.require("connected to store and broker", () -> service.connected);
         service.http.start();
-        service.connecting.start();
+        service.startup.begin();
         return service;
     }
 
-    private void connect() {
-        try {
-            connections.awaitUsable();
-            EventTail started = Retry.untilDone(
-                    monitoring,
-                    () -> EventTail.start(config.common().kafka(), HEARD, PendingBlobs.KEPT, this::receive));
-            tail = started;
-            started.awaitPositioned();
-            connected = true;
-            LOG.info("ingest-api {} is ready on port {}", config.common().node(), port());
-        } catch (InterruptedException e) {
-            LOG.info("ingest-api stops before it was ready");
-        } catch (RuntimeException e) {
-            LOG.error("ingest-api cannot start: {}", e.getMessage(), e);
-            monitoring.failed(e);
-        }
+    private void connect() throws InterruptedException {
+        connections.awaitUsable();
+        EventTail started = Retry.untilDone(
+                monitoring, () -> EventTail.start(config.common().kafka(), HEARD, PendingBlobs.KEPT, this::receive));
+        tail = started;
+        started.awaitPositioned();
+        connected = true;
+        LOG.info("ingest-api {} is ready on port {}", config.common().node(), port());
     }
 
     private void receive(PipelineEvent event) {
@@ -220,8 +213,7 @@ public final class IngestService implements RunningService {
 
     @Override
     public void close() throws Exception {
-        connecting.interrupt();
-        connecting.join();
+        startup.close();
         drain();
         http.stop();
         executor.close();

@@ -22,7 +22,7 @@ public final class StepService implements RunningService {
 
     private final Monitoring monitoring;
     private final MonitoringServer server;
-    private final Thread starting;
+    private final Startup startup;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile boolean ready;
 
@@ -30,7 +30,7 @@ public final class StepService implements RunningService {
             Monitoring monitoring, MonitoringServer server, Step step, CommonConfig config, WorkConfig work) {
         this.monitoring = monitoring;
         this.server = server;
-        this.starting = Thread.ofPlatform().name(step.name() + "-start").unstarted(() -> run(step, config, work));
+        this.startup = new Startup(step.name(), monitoring, () -> connect(step, config, work));
     }
 
     /**
@@ -58,26 +58,19 @@ public final class StepService implements RunningService {
         MonitoringServer server = MonitoringServer.start(config.httpHost(), config.httpPort(), monitoring);
         StepService service = new StepService(monitoring, server, step, config, work);
         monitoring.require("connected to store and broker", () -> service.ready);
-        service.starting.start();
+        service.startup.begin();
         return service;
     }
 
-    private void run(Step step, CommonConfig config, WorkConfig work) {
-        try {
-            Connections connections = Connections.open(config, monitoring);
-            running.push(connections);
-            connections.awaitUsable();
-            Workers workers = step.workers().apply(connections);
-            workers.companions().forEach(running::push);
-            running.push(Retry.untilDone(monitoring, () -> join(step, config, work, workers.handler(), connections)));
-            ready = true;
-            LOG.info("{} {} is ready, probes on port {}", step.name(), config.node(), server.port());
-        } catch (InterruptedException e) {
-            LOG.info("{} stops before it was ready", step.name());
-        } catch (RuntimeException e) {
-            LOG.error("{} cannot start: {}", step.name(), e.getMessage(), e);
-            monitoring.failed(e);
-        }
+    private void connect(Step step, CommonConfig config, WorkConfig work) throws InterruptedException {
+        Connections connections = Connections.open(config, monitoring);
+        running.push(connections);
+        connections.awaitUsable();
+        Workers workers = step.workers().apply(connections);
+        workers.companions().forEach(running::push);
+        running.push(Retry.untilDone(monitoring, () -> join(step, config, work, workers.handler(), connections)));
+        ready = true;
+        LOG.info("{} {} is ready, probes on port {}", step.name(), config.node(), server.port());
     }
 
     private ShareGroup join(
@@ -99,8 +92,7 @@ public final class StepService implements RunningService {
 
     @Override
     public void close() throws Exception {
-        starting.interrupt();
-        starting.join();
+        startup.close();
         while (!running.isEmpty()) {
             running.pop().close();
         }

@@ -51,7 +51,7 @@ final class LocalView implements AuditView {
             return this.<OpenUpload>page(
                     query,
                     StateStores.OPEN,
-                    entry -> entry.value != null && query.mayMatch(entry.value),
+                    entry -> query.mayMatch(entry.value),
                     entry -> upload(UploadId.parse(entry.key)));
         }
         return this.<Upload>page(query, StateStores.UPLOADS, entry -> true, entry -> Optional.of(entry.value));
@@ -129,9 +129,6 @@ final class LocalView implements AuditView {
         long stalled = 0;
         while (entries.hasNext()) {
             OpenUpload upload = entries.next().value;
-            if (upload == null) { // it has ended since the iterator began, which is over keys alone
-                continue;
-            }
             boolean isAsked = query.repository()
                     .filter(name -> !name.value().equals(upload.repository()))
                     .isEmpty();

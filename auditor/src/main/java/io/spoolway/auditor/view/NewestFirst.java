@@ -9,7 +9,10 @@ import java.util.PriorityQueue;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
-/** Entries of several partitions, of which each has the greatest key first, as one that has. */
+/**
+ * Entries of several partitions, of which each has the greatest key first, as one that has. One that is deleted while they are
+ * read is passed over: an iterator of a store is over its keys, and has no value for such a key.
+ */
 final class NewestFirst<V> implements AutoCloseable {
     private final List<KeyValueIterator<String, V>> partitions;
     private final PriorityQueue<Head<V>> heads = new PriorityQueue<>(
@@ -25,8 +28,12 @@ final class NewestFirst<V> implements AutoCloseable {
     }
 
     private void advance(KeyValueIterator<String, V> partition) {
-        if (partition.hasNext()) {
-            heads.add(new Head<>(partition.next(), partition));
+        while (partition.hasNext()) {
+            KeyValue<String, V> entry = partition.next();
+            if (entry.value != null) {
+                heads.add(new Head<>(entry, partition));
+                return;
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.spoolway.spool.UploadId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ class UploadScanTest {
 
     /** By partition, oldest first. */
     private final List<List<Upload>> stored = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+
+    private final Set<UploadId> deleted = new HashSet<>();
 
     private int closed;
 
@@ -92,6 +95,24 @@ class UploadScanTest {
         assertThat(page.reached()).isNull();
     }
 
+    @Test
+    void whatIsDeletedWhileThePageIsReadIsPassedOver() {
+        List<UploadId> left = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            Upload upload = upload(WANTED, UploadState.VERIFYING, false);
+            stored.get(i % 3).add(upload);
+            if (i == 4) {
+                left.add(upload.uploadId());
+            } else {
+                deleted.add(upload.uploadId());
+            }
+        }
+
+        UploadPage page = page(query(Optional.empty(), Optional.empty(), Optional.empty(), 10), 100);
+        assertThat(page.uploads()).extracting(UploadStatus::uploadId).isEqualTo(left);
+        assertThat(page.reached()).isNull();
+    }
+
     private UploadPage page(UploadQuery query, int lookedAt) {
         return page(query, lookedAt, entry -> true);
     }
@@ -122,7 +143,8 @@ class UploadScanTest {
             @Override
             public KeyValue<String, Upload> next() {
                 Upload upload = entries.next();
-                return KeyValue.pair(upload.uploadId().toString(), upload);
+                UploadId id = upload.uploadId();
+                return KeyValue.pair(id.toString(), deleted.contains(id) ? null : upload);
             }
 
             @Override

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.spoolway.testing.Programs;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> troubles = new CopyOnWriteArrayList<>();
 
     private Chromium(Path program) {
         // it drives the browser that is there and downloads none
@@ -54,7 +56,15 @@ final class Chromium implements AutoCloseable {
             complaints.add("a dialog: " + dialog.message());
             dialog.dismiss();
         });
+        page.onCrash(crashed -> complaints.add("the page crashed"));
+        page.onRequestFailed(request -> tell("%s failed: %s".formatted(request.url(), request.failure())));
+        page.onResponse(response -> {
+            if (response.status() >= 400) {
+                tell("%s was answered %d".formatted(response.url(), response.status()));
+            }
+        });
         page.onConsoleMessage(message -> {
+            tell("console: " + message.text());
             if (message.text().contains("Content Security Policy")) {
                 complaints.add(message.text());
             }
@@ -66,6 +76,15 @@ final class Chromium implements AutoCloseable {
     /** Errors of scripts, dialogs, and what the security policy forbade, on all pages so far. */
     List<String> complaints() {
         return List.copyOf(complaints);
+    }
+
+    private void tell(String trouble) {
+        troubles.add(Instant.now() + " " + trouble);
+    }
+
+    /** What else may explain why a page does not show what it should: failed requests, refusals, and the console, on all pages so far. */
+    List<String> troubles() {
+        return List.copyOf(troubles);
     }
 
     @Override

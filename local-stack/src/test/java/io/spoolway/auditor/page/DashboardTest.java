@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The dashboard in a browser, against a running stack whose verifier and linker come and go as a test wants. Each test has
@@ -55,6 +57,16 @@ class DashboardTest {
     private Registry registry;
     private Chromium chromium;
     private Page page;
+
+    /** A failure shows what the page showed, and what it met. */
+    @RegisterExtension
+    final AfterTestExecutionCallback evidence = test -> {
+        if (test.getExecutionException().isPresent()) {
+            chromium.troubles().forEach(System.out::println);
+            System.out.println("hidden: " + page.evaluate("document.hidden"));
+            screenshot("failed-" + test.getRequiredTestMethod().getName());
+        }
+    };
 
     @BeforeAll
     void start() throws Exception {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spoolway.auditor.AuditTopics;
 import io.spoolway.auditor.fold.AuditEvents;
@@ -40,8 +42,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -229,15 +234,13 @@ class WebhooksTest {
         RepositoryName repository = repository();
         List<Upload> uploads = AuditRecords.uploads(200, repository);
         audit.append(uploads);
-        try (Receiver receiver = Receiver.start((request, exchange) -> {
-            Thread.sleep(5); // an endpoint with something to do, so that the first process is stopped midway
-            return 200;
-        })) {
+        Limited limited = new Limited(30);
+        try (Receiver receiver = Receiver.start(limited)) {
             Endpoint endpoint = endpoint(repository, receiver.url());
             try (Webhooks first = deliver(endpoint)) {
-                Eventually.await().until(() -> receiver.taken().size() >= 30);
+                Eventually.await().until(() -> receiver.taken().size() == 30);
             }
-            assertThat(receiver.taken()).hasSizeLessThan(4 * uploads.size());
+            limited.lift();
 
             try (Webhooks next = deliver(endpoint)) {
                 awaitAll(receiver, uploads);
@@ -252,27 +255,107 @@ class WebhooksTest {
         RepositoryName repository = repository();
         List<Upload> uploads = AuditRecords.uploads(100, repository);
         audit.append(uploads);
-        try (Receiver receiver = Receiver.start((request, exchange) -> {
-            Thread.sleep(20); // so that it is killed midway, after it has committed something
-            return 200;
-        })) {
+        Limited limited = new Limited(30);
+        try (Receiver receiver = Receiver.start(limited)) {
             Path file = Files.writeString(
                     directory.resolve("webhooks.json"),
                     "[{\"name\": \"killed\", \"url\": \"%s\", \"repositories\": [\"%s\"], \"from\": \"beginning\"}]"
                             .formatted(receiver.url(), repository));
             try (WebhookProcess killed = WebhookProcess.start(file, kafka);
                     Admin admin = admin()) {
+                Eventually.await().until(() -> receiver.taken().size() == 30);
                 Eventually.await()
                         .until(() -> committed(admin, "spoolway-webhook-killed").stream()
                                 .anyMatch(offset -> offset > 0));
             }
-            assertThat(receiver.taken()).hasSizeLessThan(4 * uploads.size());
+            limited.lift();
 
             try (Webhooks next = Webhooks.start(Endpoints.read(file), kafka, new SimpleMeterRegistry())) {
                 awaitAll(receiver, uploads);
                 assertInOrder(receiver, uploads);
             }
         }
+    }
+
+    /** An endpoint that takes so many and no more, so that whatever delivers to it has something left when it ends. */
+    private static final class Limited implements Receiver.Answer {
+        private final AtomicInteger left;
+
+        Limited(int limit) {
+            left = new AtomicInteger(limit);
+        }
+
+        void lift() {
+            left.set(Integer.MAX_VALUE);
+        }
+
+        @Override
+        public int to(Receiver.Received request, HttpExchange exchange) {
+            return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? 200 : 503;
+        }
+    }
+
+    @Test
+    void anErrorWhileARecordIsDeliveredEndsNoPartition() throws Exception {
+        RepositoryName repository = repository();
+        List<Upload> uploads = AuditRecords.uploads(10, repository);
+        AtomicBoolean isFailing = new AtomicBoolean(true);
+        MeterRegistry meters = new SimpleMeterRegistry();
+        meters.config().onMeterAdded(meter -> {
+            if (meter instanceof Timer && isFailing.getAndSet(false)) {
+                throw new NoClassDefFoundError("made up");
+            }
+        });
+        try (Receiver receiver = Receiver.taking();
+                Webhooks webhooks = deliver(meters, endpoint(repository, receiver.url()))) {
+            audit.append(uploads);
+
+            awaitAll(receiver, uploads);
+            assertThat(isFailing).isFalse();
+            assertInOrder(receiver, uploads);
+        }
+    }
+
+    @Test
+    void anErrorWhileRecordsAreReadEndsNoEndpoint() throws Exception {
+        RepositoryName repository = repository();
+        List<Upload> uploads = AuditRecords.uploads(10, repository);
+        KafkaConfig failing = new KafkaConfig(
+                kafka.bootstrapServers(),
+                Map.of("interceptor.classes", FailsOnce.class.getName()),
+                kafka.partitions(),
+                kafka.replicationFactor());
+        try (Receiver receiver = Receiver.taking();
+                Webhooks webhooks = Webhooks.start(
+                        List.of(endpoint(repository, receiver.url())), failing, new SimpleMeterRegistry())) {
+            audit.append(uploads);
+
+            awaitAll(receiver, uploads);
+            assertThat(FailsOnce.HAS_FAILED).isTrue();
+            assertInOrder(receiver, uploads);
+        }
+    }
+
+    /** Kafka takes it for a part of the consumer, and lets an Error of it through. */
+    public static final class FailsOnce implements ConsumerInterceptor<String, byte[]> {
+        static final AtomicBoolean HAS_FAILED = new AtomicBoolean();
+
+        @Override
+        public ConsumerRecords<String, byte[]> onConsume(ConsumerRecords<String, byte[]> records) {
+            if (!HAS_FAILED.getAndSet(true)) {
+                throw new NoClassDefFoundError("made up");
+            }
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
     }
 
     @Test
