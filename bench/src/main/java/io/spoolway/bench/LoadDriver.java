@@ -68,32 +68,42 @@ public final class LoadDriver implements Callable<Integer> {
                 "%d blobs of %d bytes, %d at once, %d rounds after %d to warm up%n",
                 count, small, parallel, rounds, warmUp);
         Rates rates = new Rates(parallel, count, small);
+        double[] highLevel = new double[rounds];
         double[] put = new double[rounds];
         double[] floor = new double[rounds];
         double[] two = new double[rounds];
         double[] one = new double[rounds];
         for (int round = -warmUp; round < rounds; round++) {
             int r = round;
+            double highLevelRate = rates.of((i, blob) -> raw.putObject(r + "/put-object/" + i, blob));
             double putRate = rates.of((i, blob) -> raw.put(r + "/put/" + i, blob));
             double floorRate = rates.of((i, blob) -> raw.requestsOfAPush(r + "/push/" + i, blob));
             double twoRate = rates.of((i, blob) -> pushes.inTwoRequests(blob));
             double oneRate = rates.of((i, blob) -> pushes.inOneRequest(blob));
             if (round >= 0) {
+                highLevel[round] = highLevelRate;
                 put[round] = putRate;
                 floor[round] = floorRate;
                 two[round] = twoRate;
                 one[round] = oneRate;
             }
         }
+        Rates.print("MinioClient.putObject", highLevel, "/s");
         Rates.print("raw PUT", put, "/s");
         Rates.print("raw, a push's requests", floor, "/s");
         Rates.print("push, POST and PUT, 201", two, "/s");
         Rates.print("push, one POST, 201", one, "/s");
+        ratios("MinioClient.putObject", highLevel, floor, two, one);
+        ratios("raw PUT", put, floor, two, one);
+    }
+
+    private static void ratios(String to, double[] base, double[] floor, double[] two, double[] one) {
         System.out.printf(
-                "  ratio to raw PUT: a push's requests %.2f, POST and PUT %.2f, one POST %.2f%n",
-                Rates.median(floor) / Rates.median(put),
-                Rates.median(two) / Rates.median(put),
-                Rates.median(one) / Rates.median(put));
+                "  ratio to %s: a push's requests %.2f, POST and PUT %.2f, one POST %.2f%n",
+                to,
+                Rates.median(floor) / Rates.median(base),
+                Rates.median(two) / Rates.median(base),
+                Rates.median(one) / Rates.median(base));
     }
 
     private void largeBlob(Pushes pushes, RawStore raw) throws Exception {

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditIsExactTest {
     /** At least. */
-    private static final int UPLOADS = 3_000;
+    private static final int UPLOADS = 2_000;
 
     private static final int CLIENTS = 8;
     private static final int KILLS = 9;

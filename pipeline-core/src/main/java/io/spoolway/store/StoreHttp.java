@@ -13,7 +13,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
 /** The HTTP client below the object store, sized for its parallelism. */
-final class StoreHttp {
+public final class StoreHttp {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
@@ -22,7 +22,12 @@ final class StoreHttp {
 
     private StoreHttp() {}
 
-    static OkHttpClient client(int parallelism) {
+    /**
+     * A client with threads and connections of its own.
+     *
+     * @param parallelism how many requests it sends at once, at most, 1 or more; others wait
+     */
+    public static OkHttpClient client(int parallelism) {
         Dispatcher dispatcher = new Dispatcher(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("store-", 0).factory()));
         dispatcher.setMaxRequests(parallelism);
