@@ -51,7 +51,7 @@ class AuditIsExactTest {
     private static final int UPLOADS = 2_000;
 
     private static final int CLIENTS = 8;
-    private static final int KILLS = 9;
+    private static final int KILLS = 6;
     private static final String REPOSITORY = "audit/exact";
     private static final List<String> LINKED =
             List.of("upload.started", "upload.completed", "blob.verified", "blob.linked");

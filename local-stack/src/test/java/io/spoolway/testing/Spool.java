@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Lays uploads into a store as ingest-api does. */
 public final class Spool {
@@ -74,8 +73,7 @@ public final class Spool {
 
     /** The same with an id of one's own. */
     public SealedUpload sealed(UploadId id, boolean separateSeal, int... sizes) {
-        byte[] bytes = new byte[Arrays.stream(sizes).sum()];
-        ThreadLocalRandom.current().nextBytes(bytes);
+        byte[] bytes = Blobs.random(Arrays.stream(sizes).sum());
         return sealed(id, separateSeal, bytes, sizes);
     }
 
@@ -106,8 +104,7 @@ public final class Spool {
 
     /** Spools a plain chunk of random bytes. */
     public Chunk chunk(UploadId id, long offset, int size) {
-        byte[] bytes = new byte[size];
-        ThreadLocalRandom.current().nextBytes(bytes);
+        byte[] bytes = Blobs.random(size);
         return chunk(id, offset, bytes, ChunkMetadata.chunk(REPOSITORY, "test"));
     }
 
