@@ -56,7 +56,7 @@ class LinkStepTest {
         ONE_CHUNK(spool -> spool.sealed(false, 20_000)),
         ONE_CHUNK_AND_SEAL(spool -> spool.sealed(true, 20_000)),
         FULL_CHUNKS(spool -> spool.sealed(false, 5 * MIB, 5 * MIB, 1000)),
-        BROKEN_CHUNKS_AND_SEAL(spool -> spool.sealed(true, 5 * MIB, 1000, 5 * MIB, 20, 30));
+        BROKEN_CHUNKS_AND_SEAL(spool -> spool.sealed(true, 5 * MIB, 1000, 5 * MIB, 5 * MIB, 20, 30));
 
         @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
         private final Function<Spool, SealedUpload> maker;
