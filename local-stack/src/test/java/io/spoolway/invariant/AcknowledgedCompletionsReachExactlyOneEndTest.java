@@ -45,9 +45,9 @@ class AcknowledgedCompletionsReachExactlyOneEndTest {
     private static final String REPOSITORY = "invariants/one-end";
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
-    /** Ten of each round, two rounds before the first kill and two while processes die. */
+    /** Ten of each round, two rounds before the first kill and two while processes die. One is large (work.LargeJobs). */
     private static final int[] SIZES = {
-        16 * KIB, 9 * MIB, 100_000, 16 * KIB, 24 * MIB, MIB, 16 * KIB, 5 * MIB, 333, 2 * MIB
+        16 * KIB, 9 * MIB, 100_000, 16 * KIB, 64 * MIB, MIB, 16 * KIB, 5 * MIB, 333, 2 * MIB
     };
 
     private final LocalStack stack = TestStack.bare();

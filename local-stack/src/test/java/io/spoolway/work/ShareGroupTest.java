@@ -30,11 +30,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
@@ -114,6 +117,59 @@ class ShareGroupTest {
     }
 
     @Test
+    void aLargeBlobHoldsUpNoSmallOne() throws Exception {
+        UploadCompleted large = event(LargeJobs.FROM);
+        // on every partition some of these are behind it, if it is there
+        List<UploadCompleted> small = Stream.generate(() -> event(LargeJobs.FROM - 1))
+                .limit(10L * PARTITIONS)
+                .toList();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch hold = new CountDownLatch(1);
+        Queue<PipelineEvent> done = new ConcurrentLinkedQueue<>();
+        JobHandler handler = event -> {
+            if (event.equals(large)) {
+                begun.countDown();
+                hold.await();
+            }
+            done.add(event);
+        };
+        try (ShareGroup member = join(handler, new WorkConfig(1, 1, LOCK))) {
+            publisher.publish(large);
+            begun.await();
+            small.forEach(publisher::publish);
+            Eventually.await().until(() -> done.containsAll(small));
+            assertThat(done).doesNotContain(large);
+            hold.countDown();
+            Eventually.await().until(() -> done.contains(large));
+        }
+    }
+
+    @Test
+    void aLargeBlobHoldsUpNoOtherAsLongAsAConsumerIsFree() throws Exception {
+        List<UploadCompleted> held =
+                Stream.generate(() -> event(LargeJobs.FROM)).limit(3).toList();
+        UploadCompleted last = event(2 * LargeJobs.FROM);
+        CountDownLatch begun = new CountDownLatch(held.size());
+        CountDownLatch hold = new CountDownLatch(1);
+        CountDownLatch lastDone = new CountDownLatch(1);
+        JobHandler handler = event -> {
+            if (held.contains(event)) {
+                begun.countDown();
+                hold.await();
+            } else if (event.equals(last)) {
+                lastDone.countDown();
+            }
+        };
+        try (ShareGroup member = join(handler, new WorkConfig(held.size() + 1, 4, LOCK))) {
+            held.forEach(publisher::publish);
+            begun.await();
+            publisher.publish(last);
+            lastDone.await();
+            hold.countDown();
+        }
+    }
+
+    @Test
     void aFailingJobIsTriedSomeTimesAndThenTakenOut() throws Exception {
         UploadId failing = publish();
         UploadId behind = publish();
@@ -173,7 +229,7 @@ class ShareGroupTest {
     void anUnreadableRecordIsTakenOutAndStopsNothing() throws Exception {
         String key = UploadId.next().toString();
         publisher.send(new ProducerRecord<>(QUEUE.topic(), 0, key, "no event".getBytes(StandardCharsets.UTF_8)));
-        UploadCompleted readable = event();
+        UploadCompleted readable = event(0);
         publisher.publish(readable);
         CountDownLatch done = new CountDownLatch(1);
         try (ShareGroup member = join(only(readable.uploadId(), done::countDown), LOCK)) {
@@ -260,7 +316,11 @@ class ShareGroupTest {
     }
 
     private ShareGroup join(JobHandler handler, Duration lock) {
-        return ShareGroup.join(config, new WorkConfig(2, 4, lock), group, QUEUE, handler, publisher, meters);
+        return join(handler, new WorkConfig(2, 4, lock));
+    }
+
+    private ShareGroup join(JobHandler handler, WorkConfig work) {
+        return ShareGroup.join(config, work, group, QUEUE, handler, publisher, meters);
     }
 
     private interface Job {
@@ -276,18 +336,18 @@ class ShareGroupTest {
     }
 
     private UploadId publish() {
-        UploadCompleted event = event();
+        UploadCompleted event = event(0);
         publisher.publish(event);
         return event.uploadId();
     }
 
-    private static UploadCompleted event() {
+    private static UploadCompleted event(long size) {
         return new UploadCompleted(
                 UploadId.next(),
                 new RepositoryName("work/share-group"),
                 Registry.sha256(new byte[0]),
-                0,
-                0,
+                size,
+                size,
                 ChunkList.of(List.of()),
                 new Client("127.0.0.1", "test"));
     }

@@ -54,9 +54,9 @@ public enum Setting {
     BLOB_REDIRECT("false", "answer GET of a blob with 307 to a presigned URL of the object store"),
     BLOB_REDIRECT_ENDPOINT("", "the object store as clients reach it, to sign for; SPOOLWAY_S3_ENDPOINT when empty"),
     BLOB_REDIRECT_LIFETIME("10m", "how long a presigned URL is good, 1s to 7d"),
-    VERIFIER_CONSUMERS("4", "share consumers of a verifier"),
-    LINKER_CONSUMERS("4", "share consumers of a linker"),
-    RECORDS_PER_POLL("4", "jobs that a share consumer takes at once"),
+    VERIFIER_CONSUMERS("4", "share consumers of a verifier, and as many again for blobs of 64 MiB or more"),
+    LINKER_CONSUMERS("4", "share consumers of a linker, and as many again for blobs of 64 MiB or more"),
+    RECORDS_PER_POLL("4", "jobs of smaller blobs that a share consumer takes at once"),
     WORK_LOCK(
             "30s",
             "how long the work of a killed process waits for another, 15s or more unless the broker allows less"),

@@ -28,25 +28,51 @@ public final class Topics {
     /**
      * A topic that has to be there.
      *
+     * @param partitions how many it is created with; empty for as many as is configured
      * @param settings that it is created with
      */
-    public record Topic(String name, Map<String, String> settings) {
+    public record Topic(String name, Optional<Integer> partitions, Map<String, String> settings) {
         public Topic {
             settings = Map.copyOf(settings);
+        }
+
+        /** A topic of as many partitions as is configured. */
+        public Topic(String name, Map<String, String> settings) {
+            this(name, Optional.empty(), settings);
         }
 
         /** A topic that forgets after so long. */
         public static Topic keeping(String name, Duration retention) {
             return new Topic(name, Map.of("retention.ms", Long.toString(retention.toMillis())));
         }
+
+        private Topic ofOnePartition() {
+            return new Topic(name, Optional.of(1), settings);
+        }
     }
 
     /** Those of the pipeline. */
     public static List<Topic> ofPipeline() {
-        return Stream.concat(
-                        Arrays.stream(EventType.values()).map(Topics::topic),
-                        Stream.of(Topic.keeping(DEAD_LETTER, RETENTION)))
+        Stream<Topic> events = Arrays.stream(EventType.values()).map(Topics::topic);
+        Stream<Topic> large = Arrays.stream(EventType.values())
+                .flatMap(type -> large(type).stream())
+                .map(name -> Topic.keeping(name, RETENTION).ofOnePartition());
+        return Stream.of(events, large, Stream.of(Topic.keeping(DEAD_LETTER, RETENTION)))
+                .flatMap(topics -> topics)
                 .toList();
+    }
+
+    /**
+     * The topic beside that of a work queue, to which the records of large blobs are handed on, as they are. It has one partition: all
+     * consumers of a share group that read it share that, so that whichever is free takes the next record.
+     *
+     * @return empty for an event that is no work
+     */
+    public static Optional<String> large(EventType queue) {
+        return switch (queue) {
+            case UPLOAD_COMPLETED, BLOB_VERIFIED -> Optional.of(queue.topic() + ".large");
+            default -> Optional.empty();
+        };
     }
 
     private static Topic topic(EventType type) {
@@ -78,6 +104,7 @@ public final class Topics {
     private static NewTopic create(Topic topic, KafkaConfig config) {
         Optional<Short> replication =
                 config.replicationFactor() < 0 ? Optional.empty() : Optional.of(config.replicationFactor());
-        return new NewTopic(topic.name(), Optional.of(config.partitions()), replication).configs(topic.settings());
+        int partitions = topic.partitions().orElse(config.partitions());
+        return new NewTopic(topic.name(), Optional.of(partitions), replication).configs(topic.settings());
     }
 }

@@ -35,21 +35,21 @@ final class BacklogMeter implements AutoCloseable {
 
     private final Admin admin;
     private final String group;
-    private final String topic;
+    private final List<String> topics;
     private final Recurring asking;
     private volatile double backlog = Double.NaN;
 
-    private BacklogMeter(Admin admin, String group, String topic) {
+    private BacklogMeter(Admin admin, String group, List<String> topics) {
         this.admin = admin;
         this.group = group;
-        this.topic = topic;
+        this.topics = List.copyOf(topics);
         this.asking = Recurring.start("backlog", Duration.ZERO, () -> EVERY, () -> backlog = ask());
     }
 
-    static BacklogMeter start(KafkaConfig kafka, String group, String topic, MeterRegistry meters) {
+    static BacklogMeter start(KafkaConfig kafka, String group, List<String> topics, MeterRegistry meters) {
         Admin admin = Admin.create(
                 kafka.client(Map.of("request.timeout.ms", TIMEOUT_MILLIS, "default.api.timeout.ms", TIMEOUT_MILLIS)));
-        BacklogMeter meter = new BacklogMeter(admin, group, topic);
+        BacklogMeter meter = new BacklogMeter(admin, group, topics);
         Gauge.builder("spoolway.queue.backlog", meter, m -> m.backlog)
                 .description("records of the work queue that the share group has not done yet")
                 .baseUnit("records")
@@ -78,9 +78,9 @@ final class BacklogMeter implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions() throws InterruptedException, ExecutionException, TimeoutException {
-        return get(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
-                .flatMap(described -> described.partitions().stream())
-                .map(partition -> new TopicPartition(topic, partition.partition()))
+        return get(admin.describeTopics(topics).allTopicNames()).values().stream()
+                .flatMap(described -> described.partitions().stream()
+                        .map(partition -> new TopicPartition(described.name(), partition.partition())))
                 .toList();
     }
 

@@ -32,13 +32,24 @@ final class JobRunner {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final Backoff UNTIL_BACK = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(15));
 
+    private final EventType queue;
     private final JobHandler handler;
+    private final LargeJobs large;
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
     private final String group;
 
-    JobRunner(JobHandler handler, DeadLetters deadLetters, MeterRegistry meters, String group) {
+    /** @param queue the kind of event that is worked on */
+    JobRunner(
+            EventType queue,
+            JobHandler handler,
+            LargeJobs large,
+            DeadLetters deadLetters,
+            MeterRegistry meters,
+            String group) {
+        this.queue = queue;
         this.handler = handler;
+        this.large = large;
         this.deadLetters = deadLetters;
         this.meters = meters;
         this.group = group;
@@ -49,7 +60,7 @@ final class JobRunner {
         Timer.Sample sample = Timer.start(meters);
         AcknowledgeType outcome = AcknowledgeType.RELEASE;
         try (var _ = LogContext.begin();
-                var _ = TraceSpan.consumer(name(record.topic()), header -> header(record, header))) {
+                var _ = TraceSpan.consumer(name(), header -> header(record, header))) {
             LogContext.upload(record.key());
             outcome = untilStopped(record);
         } finally {
@@ -90,13 +101,17 @@ final class JobRunner {
     private AcknowledgeType attempt(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         PipelineEvent event;
         try {
-            event = EventCodec.decode(record);
+            event = EventCodec.decode(queue.topic(), record.headers(), record.value())
+                    .event();
         } catch (IllegalArgumentException e) {
             LogContext.failed(e.toString());
             deadLetters.unreadable(record, e.toString());
             return AcknowledgeType.REJECT;
         }
         tellLog(event);
+        if (large.handsOn(record, event)) {
+            return AcknowledgeType.ACCEPT;
+        }
         int attempt = record.deliveryCount().orElse((short) 1);
         if (attempt > MAX_ATTEMPTS) {
             String reason = "every attempt ended with the death or the stop of its process";
@@ -139,11 +154,11 @@ final class JobRunner {
     }
 
     /** As traces call the step. */
-    private static String name(String topic) {
-        return switch (EventType.ofTopic(topic).orElse(null)) {
+    private String name() {
+        return switch (queue) {
             case UPLOAD_COMPLETED -> "verify";
             case BLOB_VERIFIED -> "link";
-            case null, default -> "work on " + topic;
+            default -> "work on " + queue.topic();
         };
     }
 

@@ -1,6 +1,5 @@
 package io.spoolway.work;
 
-import io.spoolway.event.EventType;
 import io.spoolway.fault.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,7 @@ final class ShareConsumerLoop implements Runnable {
     private static final Backoff RECONNECT = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     private final Supplier<ShareConsumer<String, byte[]>> consumers;
-    private final EventType topic;
+    private final String topic;
     private final JobRunner runner;
     private final ExecutorService executor;
     private final Duration renewEvery;
@@ -43,7 +42,7 @@ final class ShareConsumerLoop implements Runnable {
 
     ShareConsumerLoop(
             Supplier<ShareConsumer<String, byte[]>> consumers,
-            EventType topic,
+            String topic,
             JobRunner runner,
             ExecutorService executor,
             Duration lock) {
@@ -73,7 +72,7 @@ final class ShareConsumerLoop implements Runnable {
         int failures = 0;
         while (!stopping) {
             try (ShareConsumer<String, byte[]> consumer = consumers.get()) {
-                consumer.subscribe(List.of(topic.topic()));
+                consumer.subscribe(List.of(topic));
                 while (!stopping) {
                     work(consumer);
                     failures = 0;
@@ -81,7 +80,7 @@ final class ShareConsumerLoop implements Runnable {
             } catch (RuntimeException e) {
                 // whatever it is, a service whose consumers ended would look alive and do nothing
                 failures++;
-                LOG.warn("share consumer of {} starts anew", topic.topic(), e);
+                LOG.warn("share consumer of {} starts anew", topic, e);
                 pause(RECONNECT.pause(failures));
             } catch (InterruptedException e) {
                 return;

@@ -5,6 +5,7 @@ import io.spoolway.event.BrokerUnavailableException;
 import io.spoolway.event.EventType;
 import io.spoolway.event.KafkaConfig;
 import io.spoolway.event.KafkaEventPublisher;
+import io.spoolway.event.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -29,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The part that this process takes in a Kafka share group (KIP-932): every record of the topic goes to one consumer of all
- * processes in the group, is acknowledged by itself, and goes to another when it is not.
+ * The part that this process takes in a Kafka share group (KIP-932): every record of the queue goes to one consumer of all
+ * processes in the group, is acknowledged by itself, and goes to another when it is not. Large blobs have consumers of their own
+ * ({@link LargeJobs}).
  */
 public final class ShareGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShareGroup.class);
@@ -58,7 +61,7 @@ public final class ShareGroup implements AutoCloseable {
      * Sets the group up and joins it.
      *
      * @param group the name of the share group, the same in all processes of a service
-     * @param topic what is worked on
+     * @param queue what is worked on; its topics must exist
      * @throws BrokerUnavailableException when the broker does not answer
      * @throws KafkaException when a share consumer cannot be made with the properties of all clients
      */
@@ -66,24 +69,39 @@ public final class ShareGroup implements AutoCloseable {
             KafkaConfig kafka,
             WorkConfig work,
             String group,
-            EventType topic,
+            EventType queue,
             JobHandler handler,
             KafkaEventPublisher publisher,
             MeterRegistry meters) {
         configure(kafka, work, group);
         // it takes less than other clients; a thread that found that out would try it again for ever
-        consumer(kafka, work, group).close();
+        consumer(kafka, work.recordsPerPoll(), group).close();
         ExecutorService jobs = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(group + "-job-", 0).factory());
-        JobRunner runner = new JobRunner(handler, new DeadLetters(publisher), meters, group);
-        List<ShareConsumerLoop> loops = IntStream.range(0, work.consumers())
-                .mapToObj(i ->
-                        new ShareConsumerLoop(() -> consumer(kafka, work, group), topic, runner, jobs, work.lock()))
+        JobRunner runner = new JobRunner(
+                queue, handler, new LargeJobs(queue, publisher), new DeadLetters(publisher), meters, group);
+        List<Reading> readings = Stream.concat(
+                        Stream.of(new Reading(queue.topic(), work.recordsPerPoll())),
+                        // one at a time: a consumer that had two would keep the second from one that is free
+                        Topics.large(queue).stream().map(large -> new Reading(large, 1)))
                 .toList();
-        ShareGroup joined = new ShareGroup(jobs, loops, BacklogMeter.start(kafka, group, topic.topic(), meters));
+        List<ShareConsumerLoop> loops = readings.stream()
+                .flatMap(reading -> IntStream.range(0, work.consumers())
+                        .mapToObj(i -> new ShareConsumerLoop(
+                                () -> consumer(kafka, reading.recordsPerPoll(), group),
+                                reading.topic(),
+                                runner,
+                                jobs,
+                                work.lock())))
+                .toList();
+        List<String> topics = readings.stream().map(Reading::topic).toList();
+        ShareGroup joined = new ShareGroup(jobs, loops, BacklogMeter.start(kafka, group, topics, meters));
         joined.threads.forEach(Thread::start);
         return joined;
     }
+
+    /** A topic, and how many of its records a consumer takes at once. */
+    private record Reading(String topic, int recordsPerPoll) {}
 
     /** Settings of the group, not of its members: before the first one joins, or what was sent earlier is never seen. */
     private static void configure(KafkaConfig kafka, WorkConfig work, String group) {
@@ -149,7 +167,7 @@ public final class ShareGroup implements AutoCloseable {
                 .get();
     }
 
-    private static ShareConsumer<String, byte[]> consumer(KafkaConfig kafka, WorkConfig work, String group) {
+    private static ShareConsumer<String, byte[]> consumer(KafkaConfig kafka, int recordsPerPoll, String group) {
         return new KafkaShareConsumer<>(
                 kafka.client(Map.of(
                         ConsumerConfig.GROUP_ID_CONFIG,
@@ -160,7 +178,7 @@ public final class ShareGroup implements AutoCloseable {
                         ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG,
                         "record_limit",
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        work.recordsPerPoll())),
+                        recordsPerPoll)),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }

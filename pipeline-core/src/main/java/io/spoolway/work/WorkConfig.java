@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * How a service works its queue.
  *
- * @param consumers share consumers, each with a thread of its own, at least 1
- * @param recordsPerPoll the jobs a consumer takes at once and works on in parallel, at least 1; it takes new ones when all
- *     are done, so that few keep a long job from holding up others
+ * @param consumers share consumers, each with a thread of its own, at least 1; and as many again for large blobs, each of which
+ *     has one job at a time
+ * @param recordsPerPoll the jobs of smaller blobs that a consumer takes at once and works on in parallel, at least 1; it takes new
+ *     ones when all are done
  * @param lock how long a record is locked without renewal: how long the work of a killed process waits for another
  */
 public record WorkConfig(int consumers, int recordsPerPoll, Duration lock) {
