@@ -168,7 +168,7 @@ public final class IngestService implements RunningService {
                 uploads,
                 manifests,
                 getBlob,
-                new DeleteBlob(links, publisher),
+                new DeleteBlob(links, awaited, pull.patience(), publisher),
                 monitoring,
                 () -> connected);
     }

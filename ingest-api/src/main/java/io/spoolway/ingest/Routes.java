@@ -7,6 +7,7 @@ import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.ClientAddress;
 import io.spoolway.ingest.http.ErrorResponses;
 import io.spoolway.ingest.http.OciError;
+import io.spoolway.ingest.http.ReadRoute;
 import io.spoolway.ingest.manifest.ManifestRoutes;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Monitoring;
@@ -16,22 +17,22 @@ import java.util.function.BooleanSupplier;
  * Every endpoint.
  *
  * <pre>
- * GET               /v2/                                     is this a registry?
+ * GET, HEAD         /v2/                                     is this a registry?
  * POST              /v2/&lt;name&gt;/blobs/uploads/               upload.StartUpload
  * PATCH             /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;           upload.AppendToUpload
  * PUT               /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;?digest=   upload.CompleteUpload
- * GET               /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;           upload.UploadStatus
+ * GET, HEAD         /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;           upload.UploadStatus
  * DELETE            /v2/&lt;name&gt;/blobs/uploads/&lt;id&gt;           upload.CancelUpload
  * GET, HEAD         /v2/&lt;name&gt;/blobs/&lt;digest&gt;               blob.GetBlob
  * DELETE            /v2/&lt;name&gt;/blobs/&lt;digest&gt;               blob.DeleteBlob
  * PUT               /v2/&lt;name&gt;/manifests/&lt;reference&gt;        manifest.PutManifest
  * GET, HEAD         /v2/&lt;name&gt;/manifests/&lt;reference&gt;        manifest.GetManifest
  * DELETE            /v2/&lt;name&gt;/manifests/&lt;reference&gt;        manifest.DeleteManifest
- * GET               /v2/&lt;name&gt;/tags/list                    manifest.ListTags
- * GET               /v2/&lt;name&gt;/referrers/&lt;digest&gt;           manifest.ListReferrers
- * GET               /v2/_catalog                            manifest.ListRepositories
- * GET               /spoolway/v1/uploads/&lt;id&gt;                upload.CompletedStatus
- * GET               /health/live, /health/ready, /metrics
+ * GET, HEAD         /v2/&lt;name&gt;/tags/list                    manifest.ListTags
+ * GET, HEAD         /v2/&lt;name&gt;/referrers/&lt;digest&gt;           manifest.ListReferrers
+ * GET, HEAD         /v2/_catalog                            manifest.ListRepositories
+ * GET, HEAD         /spoolway/v1/uploads/&lt;id&gt;                upload.CompletedStatus
+ * GET, HEAD         /health/live, /health/ready, /metrics
  * </pre>
  */
 final class Routes {
@@ -55,22 +56,22 @@ final class Routes {
         });
         routes.before("/v2/*", address);
         routes.before("/v2/*", authenticated);
-        routes.get(
+        ReadRoute.add(
+                routes,
                 "/v2/",
                 ctx -> ctx.header("Docker-Distribution-API-Version", "registry/2.0")
                         .contentType("application/json")
                         .result("{}"));
         uploads.register(routes);
         manifests.register(routes);
-        routes.get("/v2/<name>/blobs/{digest}", getBlob);
-        routes.head("/v2/<name>/blobs/{digest}", getBlob);
+        ReadRoute.add(routes, "/v2/<name>/blobs/{digest}", getBlob);
         routes.delete("/v2/<name>/blobs/{digest}", deleteBlob);
-        routes.get("/health/live", ctx -> ctx.result("live\n"));
-        routes.get("/health/ready", ctx -> {
+        ReadRoute.add(routes, "/health/live", ctx -> ctx.result("live\n"));
+        ReadRoute.add(routes, "/health/ready", ctx -> {
             Monitoring.Health health = monitoring.health();
             ctx.status(health.ready() ? 200 : 503).result(health.text() + "\n");
         });
-        routes.get("/metrics", ctx -> ctx.result(monitoring.scrape()));
+        ReadRoute.add(routes, "/metrics", ctx -> ctx.result(monitoring.scrape()));
         ErrorResponses.register(routes);
     }
 }

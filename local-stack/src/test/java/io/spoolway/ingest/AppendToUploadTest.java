@@ -251,4 +251,15 @@ class AppendToUploadTest {
         }
         completes(registry.get(upload), 70_000);
     }
+
+    /** Most clients listen when they have sent everything, and never see the answer when the connection is closed before that. */
+    @Test
+    void answersAClientThatSendsAllOfALargeBodyFirst() throws Exception {
+        byte[] body = new byte[64 << 20];
+        URI unknown = registry.url("/v2/%s/blobs/uploads/017f22e2-79b0-7cc3-98c4-dc0c0c07398f".formatted(repository));
+        try (RawConnection connection =
+                RawConnection.open("PATCH", unknown, "Content-Length", Integer.toString(body.length))) {
+            assertThat(connection.send(body).statusLine()).startsWith("HTTP/1.1 404 ");
+        }
+    }
 }

@@ -3,15 +3,20 @@ package io.spoolway.ingest;
 import static io.spoolway.testing.AnswerAssert.assertThatAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spoolway.event.UploadCompleted;
 import io.spoolway.oci.Digest;
 import io.spoolway.service.StepService;
 import io.spoolway.stack.Component;
 import io.spoolway.stack.LocalStack;
 import io.spoolway.testing.Blobs;
+import io.spoolway.testing.Events;
+import io.spoolway.testing.Eventually;
 import io.spoolway.testing.Images;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.Services;
+import io.spoolway.testing.Stores;
 import io.spoolway.testing.TestStack;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,6 +143,41 @@ class BlobWaitTest {
         assertThat(Registry.describe(answer))
                 .contains(Registry.sha256(layer).toString())
                 .doesNotContain(Registry.sha256(config).toString());
+    }
+
+    @Test
+    void ofADeleteAreForABlobThatIsOnItsWayToo() throws Exception {
+        String path = completedAsync(Blobs.random(1000));
+
+        List<HttpResponse<byte[]>> answers =
+                answersOnceVerified(List.of(() -> other.registry().delete(path)));
+
+        assertThatAnswer(answers.getFirst()).hasStatus(202);
+        assertThatAnswer(registry.get(path)).hasStatus(404);
+    }
+
+    @Test
+    void forThePipelineKeepNobodyFromUploading() throws Exception {
+        byte[] blob = Blobs.random(1000);
+        try (SecondNode narrow = SecondNode.of(
+                stack,
+                Map.of("SPOOLWAY_UPLOAD_CONCURRENCY", "1", "SPOOLWAY_COMPLETION_WAIT", LONG.toSeconds() + "s"))) {
+            URI waiting = narrow.registry().startUpload(repository);
+            CompletableFuture<HttpResponse<byte[]>> answer = CompletableFuture.supplyAsync(
+                    () -> narrow.registry().put(Registry.withDigest(waiting, Registry.sha256(blob)), blob));
+            String id = Stores.uploadIn(waiting).toString();
+            Eventually.await()
+                    .until(() -> Events.of(stack.bootstrapServers(), id).getLast() instanceof UploadCompleted);
+            URI next = narrow.registry().startUpload(repository);
+
+            // the slot is given back before the event is published
+            assertThatAnswer(narrow.registry().patch(next, blob)).hasStatus(202);
+            assertThat(answer).isNotDone();
+            StepService verifier = Services.verifier(Services.settings(stack, Map.of()));
+            try (verifier) {
+                assertThatAnswer(answer.join()).hasStatus(201);
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.spoolway.testing.Blobs;
 import io.spoolway.testing.Events;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.TestStack;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 /** {@code DELETE /v2/<name>/blobs/<digest>}. */
@@ -51,6 +52,18 @@ class DeleteBlobTest {
         assertThatAnswer(registry.delete(Registry.blobPath(repository, digest))).hasStatus(202);
 
         assertThatAnswer(registry.delete(Registry.blobPath(repository, digest))).isError(404, "BLOB_UNKNOWN");
+    }
+
+    @Test
+    void isNotUndoneByAPushThatIsRepeated() {
+        Digest digest = Registry.sha256(blob);
+        URI push = Registry.withDigest(registry.startUpload(repository), digest);
+        assertThatAnswer(registry.put(push, blob)).hasStatus(201);
+        assertThatAnswer(registry.put(push, blob)).hasStatus(201);
+        assertThatAnswer(registry.delete(Registry.blobPath(repository, digest))).hasStatus(202);
+
+        assertThatAnswer(registry.put(push, blob)).isError(404, "BLOB_UPLOAD_UNKNOWN");
+        assertThatAnswer(registry.get(Registry.blobPath(repository, digest))).hasStatus(404);
     }
 
     @Test

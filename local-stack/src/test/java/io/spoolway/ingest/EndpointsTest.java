@@ -27,7 +27,28 @@ class EndpointsTest {
                 .hasHeader("Docker-Distribution-API-Version", "registry/2.0")
                 .hasHeader("Content-Type", "application/json")
                 .hasBody("{}".getBytes(StandardCharsets.UTF_8));
-        assertThatAnswer(registry.head(path)).hasStatus(200).hasBody(new byte[0]);
+        assertThatAnswer(registry.head(path))
+                .hasStatus(200)
+                .hasHeader("Docker-Distribution-API-Version", "registry/2.0")
+                .hasHeader("Content-Length", "2")
+                .hasBody(new byte[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v2/no/such/blobs/uploads/017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
+                "/v2/no/such/tags/list",
+                "/v2/no/such/referrers/sha256:00",
+                "/v2/no/such/manifests/latest",
+                "/v2/_catalog?n=x",
+                "/spoolway/v1/uploads/some-id",
+            })
+    void answersHeadAsGet(String path) {
+        HttpResponse<byte[]> get = registry.get(path);
+
+        assertThat(get.statusCode()).isBetween(400, 404);
+        assertThatAnswer(registry.head(path)).hasStatus(get.statusCode()).hasBody(new byte[0]);
     }
 
     @ParameterizedTest(name = "{0} {1}")

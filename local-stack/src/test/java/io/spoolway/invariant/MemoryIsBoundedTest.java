@@ -14,6 +14,7 @@ import io.spoolway.testing.Blobs;
 import io.spoolway.testing.Events;
 import io.spoolway.testing.Eventually;
 import io.spoolway.testing.GeneratedBlob;
+import io.spoolway.testing.RawConnection;
 import io.spoolway.testing.Registry;
 import io.spoolway.testing.ServiceProcess;
 import io.spoolway.testing.ServiceProcess.Service;
@@ -145,6 +146,25 @@ class MemoryIsBoundedTest {
         }
         uploads.forEach(this::complete);
         assertThat(ingest.isAlive()).isTrue();
+    }
+
+    /** containerd opens the PUT of a layer, and may send nothing for minutes (containerd/containerd#14110). */
+    @Test
+    void whoSendsNothingYetHoldsNoMemory() throws Exception {
+        List<RawConnection> idle = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            URI upload = registry.startUpload(REPOSITORY);
+            idle.add(RawConnection.open("PATCH", upload, "Content-Length", "50000000"));
+            idle.add(RawConnection.open(
+                    "PUT", registry.url("/v2/%s/manifests/idle".formatted(REPOSITORY)), "Content-Length", "4000000"));
+        }
+        Eventually.await().until(() -> ingest.meter("spoolway_ingest_requests_active") == 8);
+
+        assertThat(ingest.meter("spoolway_ingest_buffer_used_bytes")).isZero();
+        registry.push(REPOSITORY, Blobs.random(20 * MIB));
+        for (RawConnection connection : idle) {
+            connection.close();
+        }
     }
 
     private void awaitFullBuffer() {

@@ -152,4 +152,32 @@ class AnswersOfTheStoreTest {
         assertThat(store.head("key")).isEmpty();
         assertThat(store.copyIfMatch("key", ETAG, 1, "copy")).isEqualTo(CopyResult.SOURCE_MISSING);
     }
+
+    /** Such as by a rule of the bucket, while a linker was suspended: the source of the copy may well be there. */
+    @Test
+    void aMultipartUploadThatWasDroppedSaysNothingOfWhatIsCopiedToIt() {
+        byte[] started = """
+                <InitiateMultipartUploadResult><Bucket>spoolway</Bucket><Key>key</Key><UploadId>1</UploadId>\
+                </InitiateMultipartUploadResult>""".getBytes(StandardCharsets.UTF_8);
+        byte[] dropped =
+                "<Error><Code>NoSuchUpload</Code><Message>told so</Message></Error>".getBytes(StandardCharsets.UTF_8);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                boolean isStart = "uploads=".equals(exchange.getRequestURI().getQuery());
+                byte[] answer = isStart ? started : dropped;
+                exchange.getResponseHeaders().add("Content-Type", "application/xml");
+                exchange.sendResponseHeaders(isStart ? 200 : 404, answer.length);
+                exchange.getResponseBody().write(answer);
+            }
+        });
+
+        try (MultipartObject object = store.startMultipart("key")) {
+            assertThatExceptionOfType(StoreException.Unavailable.class)
+                    .isThrownBy(() -> object.copyPart(1, "source", ETAG))
+                    .withMessageContaining("NoSuchUpload");
+            assertThatExceptionOfType(StoreException.Unavailable.class)
+                    .isThrownBy(() -> object.putPart(2, ObjectBody.of("text")));
+        }
+    }
 }

@@ -44,9 +44,12 @@ import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +244,42 @@ class ShareGroupTest {
         assertThat(header(letter, DeadLetters.ORIGINAL_TOPIC)).isEqualTo(QUEUE.topic());
         assertThat(header(letter, DeadLetters.REASON)).isNotEmpty();
         assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("no event");
+    }
+
+    @Test
+    void aRecordTooLargeForTheDeadLettersIsTakenOutWithoutItsBytes() throws Exception {
+        String key = UploadId.next().toString();
+        // small enough for the broker only as long as it is compressed
+        Map<String, Object> compressing = Map.of("compression.type", "gzip", "max.request.size", 10_000_000);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(config.client(compressing), new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(QUEUE.topic(), key, new byte[3_000_000]))
+                    .get();
+        }
+        try (ShareGroup member = join(event -> {}, LOCK)) {
+            Eventually.await().until(this::isAllDone);
+        }
+
+        ConsumerRecord<String, byte[]> letter = deadLetter(key);
+        assertThat(header(letter, DeadLetters.ORIGINAL_TOPIC)).isEqualTo(QUEUE.topic());
+        assertThat(header(letter, DeadLetters.REASON)).isNotEmpty();
+        assertThat(letter.value()).isNull();
+    }
+
+    @Test
+    void anErrorIsAFailedAttemptAndIsTold() throws Exception {
+        UploadId failing = publish();
+        Job job = () -> {
+            throw new NoClassDefFoundError("some/Class");
+        };
+        try (ShareGroup member = join(only(failing, job), LOCK)) {
+            Eventually.await().until(this::isAllDone);
+        }
+
+        assertThat(Events.of(broker.bootstrapServers(), failing.toString()).getLast())
+                .isInstanceOfSatisfying(
+                        UploadFailed.class,
+                        failed -> assertThat(failed.detail()).contains("some/Class"));
     }
 
     @Test

@@ -32,7 +32,7 @@ public enum Setting {
     CHUNK_SIZE_MAX("64MiB", "size past which no chunk grows"),
     UPLOAD_PARALLELISM("3", "chunks of one request that are stored at once"),
     UPLOAD_BUFFER("", "memory for all chunks on their way; a quarter of the heap when empty"),
-    UPLOAD_CONCURRENCY("1000", "upload requests at once, past which clients get 429"),
+    UPLOAD_CONCURRENCY("1000", "upload requests at once that send bytes, past which clients get 429"),
     UPLOAD_IDLE_TIMEOUT("5m", "how long a client may pause within a request"),
     UPLOAD_EXPIRY("7d", "an upload without progress for so long is given up"),
     SUBJECT_HEADER(

@@ -123,6 +123,9 @@ public final class EventTail implements AutoCloseable {
                     LOG.debug("woken to close", e);
                 } catch (KafkaException e) {
                     LOG.warn("the broker at {} cannot be read: {}", config.bootstrapServers(), e.getMessage());
+                } catch (RuntimeException e) {
+                    // whatever it is, a node without its tail would look alive and hear of no end
+                    LOG.error("reading of {} goes on after", types, e);
                 }
             }
         }

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,12 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
         }
     }
 
-    /** Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does. */
+    /**
+     * Sends a record that is no event of the pipeline, and waits for it as {@link #publish} does.
+     *
+     * @throws BrokerUnavailableException when it is not known to be published
+     * @throws IllegalArgumentException when it is larger than the topic takes
+     */
     public void send(ProducerRecord<String, byte[]> record) {
         PublishMeters.Sending sending = meters.sending(record.topic());
         try (TraceSpan span = TraceSpan.producer("publish " + record.topic())) {
@@ -137,6 +143,12 @@ public final class KafkaEventPublisher implements EventPublisher, AutoCloseable 
         } catch (ExecutionException | KafkaException | IllegalStateException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             span.failed(cause.toString());
+            if (cause instanceof RecordTooLargeException) {
+                throw new IllegalArgumentException(
+                        "no broker takes the record of %s for upload %s: %s"
+                                .formatted(record.topic(), record.key(), cause.getMessage()),
+                        cause);
+            }
             throw new BrokerUnavailableException(
                     "the broker did not confirm %s for upload %s: %s"
                             .formatted(record.topic(), record.key(), cause.getMessage()),

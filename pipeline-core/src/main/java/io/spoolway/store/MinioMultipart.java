@@ -63,7 +63,7 @@ final class MinioMultipart implements MultipartObject {
         // this constructor, because the builder of UploadPartCopyArgs cannot be used (it fails by reflection in 9.0.3)
         UploadPartCopyArgs args = new UploadPartCopyArgs(destination(source), uploadId, number, headers);
         return calls.run(
-                "part-copy",
+                StoreCalls.PART_COPY,
                 source,
                 () -> client.uploadPartCopy(args),
                 response -> {

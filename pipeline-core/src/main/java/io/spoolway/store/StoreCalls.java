@@ -24,10 +24,16 @@ final class StoreCalls {
     /** Counts and times the requests to the object store, by operation and outcome. */
     static final String METER = "spoolway.store.requests";
 
+    /** The operation that has a source and a multipart upload for its target. */
+    static final String PART_COPY = "part-copy";
+
     private static final int TRIES = 3;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     private static final String NO_SUCH_BUCKET = "NoSuchBucket";
+
+    /** A multipart upload that somebody dropped, such as a lifecycle rule of the bucket. What it was to be made of may all be there. */
+    private static final String NO_SUCH_UPLOAD = "NoSuchUpload";
 
     /** The codes that say "not you" with a status that says otherwise (S3's API Reference, "Error responses"): 404, and the rest 400. */
     private static final Set<String> DENIALS = Set.of(
@@ -107,8 +113,11 @@ final class StoreCalls {
         } catch (ExecutionException | MinioException e) {
             Throwable cause = cause(e);
             int status = status(cause);
-            // a bucket that is gone says nothing of what was in it
-            R result = NO_SUCH_BUCKET.equals(code(cause)) ? null : refusals.result(status);
+            // a bucket that is gone says nothing of what was in it, nor does a target of the object that is copied to
+            // it
+            boolean isOfAnother = NO_SUCH_BUCKET.equals(code(cause))
+                    || (NO_SUCH_UPLOAD.equals(code(cause)) && operation.equals(PART_COPY));
+            R result = isOfAnother ? null : refusals.result(status);
             if (result != null) {
                 outcome = Integer.toString(status);
                 return result;
@@ -144,7 +153,9 @@ final class StoreCalls {
         String what = "object store %s: %s of %s failed%s: %s"
                 .formatted(config, operation, key, status == 0 ? "" : " with HTTP " + status, reason(cause));
         // 409 is S3's answer to two conditional writes at the same moment: neither is known to have lost
-        if (status == 0 || status >= 500 || status == 429 || status == 408 || status == 409) {
+        boolean isBusy = status >= 500 || status == 429 || status == 408 || status == 409;
+        // who begins the object anew may have it
+        if (status == 0 || isBusy || NO_SUCH_UPLOAD.equals(code(cause))) {
             return new StoreException.Unavailable(what, cause);
         }
         if (!isDenial(operation, status, cause)) {

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,11 @@ import org.slf4j.LoggerFactory;
 final class DeadLetters {
     static final String ORIGINAL_TOPIC = "spoolway-original-topic";
     static final String REASON = "spoolway-reason";
+
+    private static final int LONGEST_REASON = 1_000;
+
+    /** In bytes, with the headers: what is larger, since it was compressed on its topic, is not taken by this one. */
+    private static final int LARGEST_KEPT = 900_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -74,12 +81,26 @@ final class DeadLetters {
                 Optional.of(Work.beginning(event.type())));
     }
 
+    /** Without its value and its own headers if it is too large to be kept: it would never leave the queue. */
     private void send(ConsumerRecord<String, byte[]> record, String reason) {
-        ProducerRecord<String, byte[]> copy =
-                new ProducerRecord<>(Topics.DEAD_LETTER, null, record.key(), record.value(), record.headers());
-        Headers headers = copy.headers();
+        boolean isKept = size(record) <= LARGEST_KEPT;
+        Headers headers = isKept ? new RecordHeaders(record.headers()) : new RecordHeaders();
         headers.add(ORIGINAL_TOPIC, record.topic().getBytes(StandardCharsets.UTF_8));
-        headers.add(REASON, reason.getBytes(StandardCharsets.UTF_8));
-        publisher.send(copy);
+        headers.add(REASON, shortened(reason).getBytes(StandardCharsets.UTF_8));
+        publisher.send(
+                new ProducerRecord<>(Topics.DEAD_LETTER, null, record.key(), isKept ? record.value() : null, headers));
+    }
+
+    private static long size(ConsumerRecord<String, byte[]> record) {
+        long size = Math.max(0, record.serializedKeySize());
+        size += Math.max(0, record.serializedValueSize());
+        for (Header header : record.headers()) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return size;
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
     }
 }

@@ -124,7 +124,8 @@ final class JobRunner {
             return AcknowledgeType.ACCEPT;
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception
+                | Error e) { // such as a class that is not there: an attempt that failed, and to be told as one
             if (e instanceof PassingFault && e instanceof RuntimeException passing) {
                 throw passing;
             }

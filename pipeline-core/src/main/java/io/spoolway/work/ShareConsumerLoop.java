@@ -31,6 +31,10 @@ final class ShareConsumerLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ShareConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** While the broker is away a process that is told to stop has no more than half a minute or so. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Backoff RECONNECT = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     private final Supplier<ShareConsumer<String, byte[]>> consumers;
@@ -71,13 +75,18 @@ final class ShareConsumerLoop implements Runnable {
     public void run() {
         int failures = 0;
         while (!stopping) {
-            try (ShareConsumer<String, byte[]> consumer = consumers.get()) {
-                consumer.subscribe(List.of(topic));
-                while (!stopping) {
-                    work(consumer);
-                    failures = 0;
+            try {
+                ShareConsumer<String, byte[]> consumer = consumers.get();
+                try {
+                    consumer.subscribe(List.of(topic));
+                    while (!stopping) {
+                        work(consumer);
+                        failures = 0;
+                    }
+                } finally {
+                    consumer.close(CLOSE_TIMEOUT);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // whatever it is, a service whose consumers ended would look alive and do nothing
                 failures++;
                 LOG.warn("share consumer of {} starts anew", topic, e);

@@ -38,8 +38,8 @@ public final class GetBlob implements Handler {
         ReadableBlobs.Blob blob = blobs.find(repository, digest).orElseThrow(() -> unknown(ctx, repository, digest));
         String etag = Conditions.etag(digest);
         if (Conditions.isNotModified(ctx, etag)) {
-            ctx.status(304);
             describe(ctx, digest, etag);
+            Conditions.notModified(ctx);
         } else if (HandlerType.HEAD.equals(ctx.method())) {
             long size = blob.size();
             describe(ctx, digest, etag);

@@ -2,6 +2,7 @@ package io.spoolway.ingest.http;
 
 import io.javalin.http.Context;
 import io.spoolway.oci.Digest;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +48,16 @@ public final class Conditions {
         return RequestHeaders.lines(ctx, "If-None-Match")
                 .filter(header -> isAnyOf(header, etag, true))
                 .isPresent();
+    }
+
+    /**
+     * Answers 304, without the type and the length that the framework gives to what has no body: a cache would take them for those of
+     * what it has (section 15.4.5; RFC 9111, section 4.3.4).
+     */
+    public static void notModified(Context ctx) throws IOException {
+        ctx.status(304);
+        ctx.res().setContentType(null);
+        ctx.res().flushBuffer(); // what is sent when the handler has returned gets a length
     }
 
     /** Whether a Range is to be looked at: If-Range is not there, or has this ETag (section 13.1.5). */

@@ -37,7 +37,7 @@ public final class ErrorResponses {
             send(
                     ctx,
                     OciError.UNAVAILABLE.because(
-                            "the registry cannot use its storage or its broker right now; try again, nothing is lost"));
+                            "the registry cannot use its storage or its broker right now; nothing is lost: try again, an upload from where its status says it stands"));
         } else if (e instanceof BodySizeException) {
             send(ctx, OciError.SIZE_INVALID.because(String.valueOf(e.getMessage())));
         } else if (clientIsGone(e)) {
@@ -81,7 +81,7 @@ public final class ErrorResponses {
         }
         // what was said and sent of a success, until it broke, is not of this answer: nobody may keep it for a year
         ctx.res().reset();
-        UnreadBody.drain(ctx);
+        RequestBody.drain(ctx);
         e.headers().forEach(ctx::header);
         if (e.error().status() == 429 || e.error().status() == 503) {
             ctx.header("Retry-After", RETRY_AFTER_SECONDS);

@@ -116,15 +116,15 @@ public final class RequestHeaders {
 
     /**
      * The Range of a read (RFC 9110, section 14.2), fitted to an object of this size; empty to send all of it. That is also
-     * the answer to what is no range, to other units, and to several ranges: no client of a registry asks for them, and a
-     * server may ignore them.
+     * the answer to what is no range, to other units, to several ranges (a server may ignore them, and those who ask for them take
+     * the whole for an answer), and for an object without bytes, which no range can be within.
      *
      * @throws ApiException 416 when it lies outside of the object, or ends before it begins: a server may ignore such a one
      *     or reject it, and the conformance suite of the OCI Distribution specification wants it rejected
      */
     public static Optional<ByteRange> range(String header, long size) {
         Matcher matcher = RANGE.matcher(header);
-        if (!matcher.matches()) {
+        if (!matcher.matches() || size == 0) {
             return Optional.empty();
         }
         String from = matcher.group(1);
@@ -139,7 +139,7 @@ public final class RequestHeaders {
         if (!from.isEmpty() && last.compareTo(first) < 0 && first.compareTo(length) < 0) {
             throw notSatisfiable("Range \"%s\" ends before it begins".formatted(header), size);
         }
-        if (first.compareTo(length) >= 0 || size == 0) {
+        if (first.compareTo(length) >= 0) {
             throw notSatisfiable(
                     "Range \"%s\" lies outside of the blob, which has %d bytes".formatted(header, size), size);
         }

@@ -48,7 +48,7 @@ final class GetManifest implements Handler {
         ctx.header("ETag", etag);
         ctx.header("Cache-Control", reference instanceof Reference.ByTag ? Conditions.CHANGING : Conditions.UNCHANGING);
         if (Conditions.isNotModified(ctx, etag)) {
-            ctx.status(304);
+            Conditions.notModified(ctx);
         } else if (link.mediaType().isPresent()) {
             ctx.contentType(link.mediaType().get());
             send(ctx, repository, reference, digest);

@@ -4,13 +4,20 @@ import io.javalin.http.Context;
 import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.BodySizeException;
 import io.spoolway.ingest.http.OciError;
+import io.spoolway.ingest.http.RequestBody;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.ingest.upload.BufferBudget;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.OptionalLong;
 
 /** Reads manifests that are pushed: up to a limit each, and all of them within the memory that uploads share. */
 final class ManifestBody {
+    /** Manifests up to this are read before memory is reserved, so that a client that sends nothing holds none; nearly all are smaller. */
+    private static final int SMALL = 64 << 10;
+
     private final int limit;
     private final ManifestMemory memory;
 
@@ -35,8 +42,13 @@ final class ManifestBody {
         if (length.orElse(0) > limit) {
             throw tooLarge();
         }
-        try (BufferBudget.Reservation reserved = memory.reserve(length.orElse(limit))) {
-            byte[] bytes = ctx.bodyInputStream().readNBytes(limit + 1);
+        InputStream body = RequestBody.open(ctx);
+        byte[] begin = body.readNBytes(Math.min(SMALL, limit + 1));
+        long most = begin.length < SMALL ? begin.length : length.orElse(limit);
+        try (BufferBudget.Reservation reserved = memory.reserve(most)) {
+            byte[] bytes = begin.length < SMALL
+                    ? begin
+                    : new SequenceInputStream(new ByteArrayInputStream(begin), body).readNBytes(limit + 1);
             if (bytes.length > limit) {
                 throw tooLarge();
             }

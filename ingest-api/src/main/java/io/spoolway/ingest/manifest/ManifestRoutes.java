@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.ingest.blob.AwaitedLinks;
 import io.spoolway.ingest.blob.BlobLinks;
+import io.spoolway.ingest.http.ReadRoute;
 import io.spoolway.ingest.upload.BufferBudget;
 import io.spoolway.store.ObjectStore;
 import java.time.Duration;
@@ -66,11 +67,10 @@ public final class ManifestRoutes {
     /** Adds the endpoints. */
     public void register(RoutesConfig routes) {
         routes.put(MANIFEST, put);
-        routes.get(MANIFEST, get);
-        routes.head(MANIFEST, get);
+        ReadRoute.add(routes, MANIFEST, get);
         routes.delete(MANIFEST, delete);
-        routes.get("/v2/<name>/tags/list", listTags);
-        routes.get("/v2/_catalog", listRepositories);
-        routes.get("/v2/<name>/referrers/{digest}", listReferrers);
+        ReadRoute.add(routes, "/v2/<name>/tags/list", listTags);
+        ReadRoute.add(routes, "/v2/_catalog", listRepositories);
+        ReadRoute.add(routes, "/v2/<name>/referrers/{digest}", listReferrers);
     }
 }

@@ -16,6 +16,8 @@ final class BodyReader {
     private final boolean mustKnowLast;
     private long read;
     private int peeked = -1;
+    private boolean ended;
+    private @Nullable IOException cut;
 
     /**
      * Reads a body.
@@ -46,11 +48,32 @@ final class BodyReader {
 
     /** The most that the next piece can have when pieces are cut at {@code size}: what must be reserved for it. */
     int upperBound(int size) {
-        return length.isKnown() ? (int) Math.min(size, length.bytes() - read) : size;
+        if (ended || cut != null) {
+            return 0;
+        }
+        long ahead = peeked >= 0 ? 1 : 0;
+        return length.isKnown() ? (int) Math.min(size, length.bytes() - read + ahead) : size;
+    }
+
+    /** Waits until a byte of the next piece is there, or the end: before that nothing need be reserved for it. */
+    void awaitByte() {
+        if (peeked < 0 && upperBound(1) > 0) {
+            try {
+                ended = !peek();
+            } catch (IOException e) {
+                cut = e;
+            }
+        }
     }
 
     /** Reads up to so many bytes; less only at the end of the body. */
     Piece next(int size) {
+        if (cut != null) {
+            return new Piece(new byte[0], 0, true, cut);
+        }
+        if (ended) {
+            return end(new byte[0], 0);
+        }
         int wanted = upperBound(size);
         byte[] data = new byte[length.isKnown() ? wanted : Math.min(wanted, FIRST_ALLOCATION)];
         int filled = 0;

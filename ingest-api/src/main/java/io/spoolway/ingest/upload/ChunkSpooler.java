@@ -101,6 +101,7 @@ final class ChunkSpooler {
         long at = target.offset();
         while (true) {
             int size = sizes.at(at);
+            source.awaitByte();
             BufferBudget.Reservation memory = budget.reserve(source.upperBound(size));
             BodyReader.Piece piece = read(source, size, memory);
             Optional<Seal.Completed> seal = seal(target, at, piece);

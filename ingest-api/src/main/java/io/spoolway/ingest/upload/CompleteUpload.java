@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.spoolway.event.ChunkList;
 import io.spoolway.event.UploadCompleted;
 import io.spoolway.ingest.http.OciError;
+import io.spoolway.ingest.http.RequestBody;
 import io.spoolway.ingest.http.RequestHeaders;
 import io.spoolway.ingest.http.RequestHeaders.ByteRange;
 import io.spoolway.oci.Digest;
@@ -25,12 +26,14 @@ import java.util.Optional;
  * that repeats the request after any of them ends up in the same place.
  */
 final class CompleteUpload implements Handler {
+    private final BodySlots slots;
     private final Uploads uploads;
     private final ChunkSpooler spooler;
     private final SpoolReader spool;
     private final CompletionAnswer answer;
 
-    CompleteUpload(Uploads uploads, ChunkSpooler spooler, SpoolReader spool, CompletionAnswer answer) {
+    CompleteUpload(BodySlots slots, Uploads uploads, ChunkSpooler spooler, SpoolReader spool, CompletionAnswer answer) {
+        this.slots = slots;
         this.uploads = uploads;
         this.spooler = spooler;
         this.spool = spool;
@@ -44,14 +47,22 @@ final class CompleteUpload implements Handler {
             throw OciError.DIGEST_INVALID.because("the digest of the blob is missing: add ?digest=sha256:<64 digits>");
         }
         Digest declared = RequestHeaders.digest(digest);
-        OpenUpload upload = uploads.find(ctx);
-        if (!answer.answerAgain(ctx, upload, declared)) {
-            complete(ctx, uploads.requireOpen(upload), declared);
+        try (BodySlots.Slot slot = slots.take()) {
+            OpenUpload upload = uploads.find(ctx);
+            if (answer.answerAgain(ctx, upload, declared)
+                    || (uploads.isGone(upload) && answer.answerIfLinked(ctx, upload, declared))) {
+                return;
+            }
+            complete(ctx, uploads.requireOpen(upload), declared, slot);
         }
     }
 
-    /** Stores the body, if there is one, seals, publishes, answers. */
-    void complete(Context ctx, OpenUpload found, Digest digest) throws Exception {
+    /**
+     * Stores the body, if there is one, seals, publishes, answers.
+     *
+     * @param slot is given back when the body is stored
+     */
+    void complete(Context ctx, OpenUpload found, Digest digest, BodySlots.Slot slot) throws Exception {
         Optional<ByteRange> range = RequestHeaders.contentRange(ctx);
         OpenUpload upload = AppendToUpload.positioned(uploads, found, range);
         UploadCompleted completed;
@@ -64,7 +75,9 @@ final class CompleteUpload implements Handler {
                 return;
             }
             completed = sealedEarlier(ctx, upload, digest, now);
+            RequestBody.drain(ctx);
         }
+        slot.close();
         answer.publishAndAnswer(ctx, completed);
     }
 
@@ -80,7 +93,7 @@ final class CompleteUpload implements Handler {
     private UploadCompleted seal(Context ctx, OpenUpload upload, Digest digest, Optional<ByteRange> range)
             throws Exception {
         boolean hasBody = range.isPresent() || RequestHeaders.hasBody(ctx);
-        InputStream body = hasBody ? ctx.bodyInputStream() : InputStream.nullInputStream();
+        InputStream body = hasBody ? RequestBody.open(ctx) : InputStream.nullInputStream();
         BodyLength length = hasBody ? BodyLength.of(ctx, range) : BodyLength.NO_BODY;
         ChunkSpooler.Target target = new ChunkSpooler.Target(
                 upload.id(), upload.repository(), upload.position().offset(), Optional.of(digest));

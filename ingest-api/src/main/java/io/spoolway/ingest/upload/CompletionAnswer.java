@@ -9,8 +9,8 @@ import io.spoolway.ingest.http.ApiException;
 import io.spoolway.ingest.http.Authenticated;
 import io.spoolway.ingest.http.OciError;
 import io.spoolway.ingest.http.Preference;
+import io.spoolway.ingest.http.RequestBody;
 import io.spoolway.ingest.http.RequestHeaders;
-import io.spoolway.ingest.http.UnreadBody;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.RepositoryName;
 import io.spoolway.spool.SpooledUpload;
@@ -101,8 +101,8 @@ final class CompletionAnswer {
     }
 
     /**
-     * Answers a repeated request for an upload that was linked a moment ago, whose spool is gone: without looking at the
-     * store, since every node hears of every end.
+     * Answers a repeated request for an upload that was linked a moment ago, whose spool is gone: every node hears of every end. The
+     * store is asked for the link alone, since the blob may have been deleted again.
      *
      * @return false when nothing was answered
      */
@@ -110,12 +110,12 @@ final class CompletionAnswer {
         boolean linked = outcomes.latest(upload.id())
                 .filter(new Outcome.Linked(digest)::equals)
                 .isPresent();
-        return linked && createdWithoutBody(ctx, upload, digest);
+        return linked && answerIfLinked(ctx, upload, digest);
     }
 
     /**
-     * Answers a request that found the bytes of its own repetition and then no longer: it was linked meanwhile, though this
-     * node has not heard of it yet.
+     * Answers a request whose upload has no bytes any more: it was linked, though this node has not heard of it yet, or has forgotten
+     * it.
      *
      * @return false when nothing was answered
      */
@@ -124,7 +124,7 @@ final class CompletionAnswer {
     }
 
     private static boolean createdWithoutBody(Context ctx, OpenUpload upload, Digest digest) {
-        UnreadBody.drain(ctx);
+        RequestBody.drain(ctx);
         created(ctx, upload.repository(), digest);
         return true;
     }

@@ -23,7 +23,7 @@ public final class Outcomes {
     public static final Set<EventType> ENDS =
             Set.of(EventType.BLOB_LINKED, EventType.UPLOAD_REJECTED, EventType.UPLOAD_FAILED);
 
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 100_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
     private final ConcurrentHashMap<UploadId, Set<Waiter>> waiting = new ConcurrentHashMap<>();

@@ -19,12 +19,14 @@ import io.spoolway.telemetry.LogContext;
  * with {@code mount} and {@code from} the blob may be had from another repository.
  */
 final class StartUpload implements Handler {
+    private final BodySlots slots;
     private final EventPublisher publisher;
     private final Uploads uploads;
     private final CompleteUpload complete;
     private final MountBlob mount;
 
-    StartUpload(EventPublisher publisher, Uploads uploads, CompleteUpload complete, MountBlob mount) {
+    StartUpload(BodySlots slots, EventPublisher publisher, Uploads uploads, CompleteUpload complete, MountBlob mount) {
+        this.slots = slots;
         this.publisher = publisher;
         this.uploads = uploads;
         this.complete = complete;
@@ -39,16 +41,22 @@ final class StartUpload implements Handler {
             return;
         }
         String digest = ctx.queryParam("digest");
-        Digest whole = digest == null ? null : RequestHeaders.digest(digest);
-        OpenUpload upload = new OpenUpload(UploadId.next(), repository, UploadPosition.START);
+        if (digest == null) {
+            uploads.answer(ctx, 202, start(ctx, repository));
+            return;
+        }
+        Digest whole = RequestHeaders.digest(digest);
+        try (BodySlots.Slot slot = slots.take()) {
+            complete.complete(ctx, start(ctx, repository), whole, slot);
+        }
+    }
+
+    private OpenUpload start(Context ctx, RepositoryName repository) {
+        OpenUpload upload = OpenUpload.now(UploadId.next(), repository, UploadPosition.START);
         LogContext.upload(upload.id().toString());
         publisher.publish(
                 new UploadStarted(upload.id(), repository, RequestHeaders.client(ctx)), Authenticated.subject(ctx));
-        if (whole == null) {
-            uploads.answer(ctx, 202, upload);
-        } else {
-            complete.complete(ctx, upload, whole);
-        }
+        return upload;
     }
 
     private static void checkAlgorithm(@org.jspecify.annotations.Nullable String algorithm) {

@@ -1,21 +1,18 @@
 package io.spoolway.ingest.upload;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spoolway.event.EventPublisher;
 import io.spoolway.ingest.IngestConfig;
 import io.spoolway.ingest.blob.BlobLinks;
 import io.spoolway.ingest.blob.MountBlob;
-import io.spoolway.ingest.http.OciError;
+import io.spoolway.ingest.http.ReadRoute;
 import io.spoolway.spool.Abandonment;
 import io.spoolway.spool.SpoolReader;
 import io.spoolway.store.ObjectStore;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 
 /** The endpoints of an upload, and what they are made of. */
 public final class UploadRoutes {
@@ -46,17 +43,18 @@ public final class UploadRoutes {
         Rejections rejections = new Rejections(store);
         ChunkSpooler spooler = new ChunkSpooler(
                 store, store, config.chunkSizes(), config.parallelism(), budget, executor, progress, meters);
+        BodySlots slots = new BodySlots(config.concurrency(), meters);
         CompleteUpload completeUpload = new CompleteUpload(
+                slots,
                 uploads,
                 spooler,
                 spool,
                 new CompletionAnswer(
                         publisher, outcomes, links, rejections, config.patience(), new StatusUrl(config.auditor())));
-        Limit limit = new Limit(config.concurrency(), meters);
-        this.complete = limit.on(completeUpload);
-        this.start = limit.on(
-                new StartUpload(publisher, uploads, completeUpload, new MountBlob(store, store, links, publisher)));
-        this.append = limit.on(new AppendToUpload(uploads, spooler));
+        this.complete = completeUpload;
+        this.start = new StartUpload(
+                slots, publisher, uploads, completeUpload, new MountBlob(store, store, links, publisher));
+        this.append = new AppendToUpload(slots, uploads, spooler);
         this.status = new UploadStatus(uploads);
         this.cancel = new CancelUpload(uploads, new Abandonment(spool, store, store), publisher);
         this.completedStatus = new CompletedStatus(spool, outcomes, rejections, links);
@@ -67,36 +65,8 @@ public final class UploadRoutes {
         routes.post(UPLOADS + "/", start);
         routes.patch(UPLOAD, append);
         routes.put(UPLOAD, complete);
-        routes.get(UPLOAD, status);
+        ReadRoute.add(routes, UPLOAD, status);
         routes.delete(UPLOAD, cancel);
-        routes.get("/spoolway/v1/uploads/{id}", completedStatus);
-    }
-
-    /** Bounds how many requests with a body are under way: a slow client may keep one open for long. */
-    private static final class Limit {
-        private final Semaphore slots;
-
-        Limit(int concurrency, MeterRegistry meters) {
-            this.slots = new Semaphore(concurrency);
-            Gauge.builder("spoolway.ingest.requests.active", () -> concurrency - slots.availablePermits())
-                    .description("upload requests under way")
-                    .register(meters);
-        }
-
-        Handler on(Handler handler) {
-            return ctx -> handle(handler, ctx);
-        }
-
-        private void handle(Handler handler, Context ctx) throws Exception {
-            if (!slots.tryAcquire()) {
-                throw OciError.TOO_MANY_REQUESTS.because(
-                        "this node takes no more uploads right now; try again, what was acknowledged is kept");
-            }
-            try {
-                handler.handle(ctx);
-            } finally {
-                slots.release();
-            }
-        }
+        ReadRoute.add(routes, "/spoolway/v1/uploads/{id}", completedStatus);
     }
 }

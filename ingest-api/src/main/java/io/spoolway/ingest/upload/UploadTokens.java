@@ -66,8 +66,8 @@ final class UploadTokens {
         }
     }
 
-    /** The position in a token; empty when it was not signed here for this upload, or is too old. */
-    Optional<UploadPosition> verify(UploadId id, RepositoryName repository, String token) {
+    /** The upload at the position in a token; empty when that was not signed here for this upload, or is too old. */
+    Optional<OpenUpload> verify(UploadId id, RepositoryName repository, String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 2) {
             return Optional.empty();
@@ -79,19 +79,19 @@ final class UploadTokens {
                     mac.getBytes(StandardCharsets.UTF_8), parts[1].getBytes(StandardCharsets.UTF_8))) {
                 return Optional.empty();
             }
-            return position(JSON.readValue(Base64.getUrlDecoder().decode(parts[0]), Payload.class));
+            Payload payload = JSON.readValue(Base64.getUrlDecoder().decode(parts[0]), Payload.class);
+            Instant issuedAt = Instant.ofEpochSecond(payload.issuedAt());
+            return issuedAt.plus(lifetime).isBefore(clock.instant())
+                    ? Optional.empty()
+                    : Optional.of(new OpenUpload(id, repository, position(payload), issuedAt));
         } catch (IllegalArgumentException | IOException notOurs) {
             return Optional.empty();
         }
     }
 
-    private Optional<UploadPosition> position(Payload payload) {
-        Instant expires = Instant.ofEpochSecond(payload.issuedAt()).plus(lifetime);
-        if (expires.isBefore(clock.instant())) {
-            return Optional.empty();
-        }
+    private static UploadPosition position(Payload payload) {
         if (payload.chunks() == null) {
-            return Optional.of(new UploadPosition(payload.offset(), Optional.empty()));
+            return new UploadPosition(payload.offset(), Optional.empty());
         }
         List<Chunk> chunks = new ArrayList<>();
         long offset = 0;
@@ -99,7 +99,7 @@ final class UploadTokens {
             chunks.add(new Chunk(offset, piece.size(), piece.etag()));
             offset += piece.size();
         }
-        return Optional.of(new UploadPosition(payload.offset(), Optional.of(chunks)));
+        return new UploadPosition(payload.offset(), Optional.of(chunks));
     }
 
     private String mac(UploadId id, RepositoryName repository, String payload) {

@@ -10,11 +10,19 @@ import io.spoolway.spool.SpoolReader;
 import io.spoolway.spool.SpooledUpload;
 import io.spoolway.spool.UploadId;
 import io.spoolway.telemetry.LogContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Finds the upload that a request is about, and tells the client where it stands. */
 final class Uploads {
+    /**
+     * For so long a {@code _state} is believed to be of an upload that has not ended: the ends of the last ten minutes are remembered,
+     * unless there are very many ({@link Outcomes}).
+     */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
     private final SpoolReader spool;
     private final UploadTokens tokens;
     private final Outcomes outcomes;
@@ -26,8 +34,7 @@ final class Uploads {
     }
 
     /**
-     * The upload in the path, unless it was linked a moment ago: its spool is gone then, and it would pass for one that has no
-     * byte yet.
+     * The upload in the path, unless it was linked: its spool is gone then, and what came would be stored for nobody.
      *
      * @throws ApiException as {@link #find}
      */
@@ -35,12 +42,26 @@ final class Uploads {
         return requireOpen(find(ctx));
     }
 
-    /** The same upload; 404 when it was linked a moment ago. */
+    /** The same upload; 404 when it was linked. */
     OpenUpload requireOpen(OpenUpload upload) {
-        if (outcomes.latest(upload.id()).orElse(null) instanceof Outcome.Linked) {
+        if (isGone(upload)) {
             throw unknown(upload.id(), upload.repository());
         }
         return upload;
+    }
+
+    /**
+     * Whether the upload was linked. When it has bytes by an old {@code _state} the store is asked whether it still has any. One that
+     * had none then passes for open: there is nothing in the store to tell it by.
+     */
+    boolean isGone(OpenUpload upload) {
+        if (outcomes.latest(upload.id()).orElse(null) instanceof Outcome.Linked) {
+            return true;
+        }
+        boolean isOld = upload.asOf().plus(FRESH).isBefore(Instant.now());
+        return isOld
+                && upload.position().offset() > 0
+                && spool.read(upload.id()).isEmpty();
     }
 
     /**
@@ -53,11 +74,9 @@ final class Uploads {
         UploadId id = id(ctx);
         String state = ctx.queryParam("_state");
         if (state != null) {
-            return tokens.verify(id, repository, state)
-                    .map(position -> new OpenUpload(id, repository, position))
-                    .orElseThrow(() -> unknown(id, repository));
+            return tokens.verify(id, repository, state).orElseThrow(() -> unknown(id, repository));
         }
-        return new OpenUpload(id, repository, truth(id, repository));
+        return OpenUpload.now(id, repository, truth(id, repository));
     }
 
     private static UploadId id(Context ctx) {

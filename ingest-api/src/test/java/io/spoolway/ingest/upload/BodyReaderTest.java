@@ -189,6 +189,41 @@ class BodyReaderTest {
         assertThat(piece.last()).isTrue();
     }
 
+    @ParameterizedTest(name = "{0} waits for a byte")
+    @CsvSource({
+        // body, with a Content-Length, without one; what the next piece may have before and after it is awaited
+        "abcdefgh, 4, 4, 4",
+        "abcd,     0, 4, 0",
+    })
+    void theNextPieceMayHaveWhatThereIsOnceItsFirstByteIsThere(String body, int known, int before, int after) {
+        for (BodyLength length : List.of(framed(body.length()), UNKNOWN)) {
+            BodyReader reader = new BodyReader(of(body), length, false);
+            reader.awaitByte();
+            assertThat(bytes(reader.next(SIZE))).isEqualTo("abcd");
+
+            assertThat(reader.upperBound(SIZE)).isEqualTo(length.isKnown() ? known : before);
+            reader.awaitByte();
+            assertThat(reader.upperBound(SIZE)).isEqualTo(after);
+            assertThat(bytes(reader.next(SIZE))).isEqualTo(body.substring(4));
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksBeforeTheFirstByteIsToldWithThePiece() {
+        BodyReader reader = new BodyReader(broken(""), framed(8), true);
+        reader.awaitByte();
+
+        assertThat(reader.upperBound(SIZE)).isZero();
+        assertThat(reader.next(SIZE))
+                .satisfies(piece -> assertThat(piece.isEmpty()).isTrue())
+                .satisfies(piece -> assertThat(piece.last()).isTrue())
+                .satisfies(piece -> assertThat(piece.cut()).isInstanceOf(EOFException.class));
+    }
+
+    private static String bytes(Piece piece) {
+        return new String(piece.data(), 0, piece.length(), US_ASCII);
+    }
+
     @Test
     void piecesMayGrowFromOneToTheNext() {
         BodyReader reader = new BodyReader(of("abcdefghij"), UNKNOWN, true);

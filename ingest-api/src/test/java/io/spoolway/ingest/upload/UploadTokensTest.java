@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -37,12 +38,17 @@ class UploadTokensTest {
                 UploadPosition.after(chunks(8)));
     }
 
+    /** The upload as the token tells it, which was signed at noon: to the second. */
+    private static OpenUpload signed(UploadPosition position) {
+        return new OpenUpload(ID, REPOSITORY, position, NOON.truncatedTo(ChronoUnit.SECONDS));
+    }
+
     @ParameterizedTest
     @MethodSource("positions")
     void tellWhatWasSigned(UploadPosition position) {
         String token = tokens.sign(ID, REPOSITORY, position);
 
-        assertThat(tokens.verify(ID, REPOSITORY, token)).hasValue(position);
+        assertThat(tokens.verify(ID, REPOSITORY, token)).hasValue(signed(position));
     }
 
     @Test
@@ -50,7 +56,7 @@ class UploadTokensTest {
         String token = tokens.sign(ID, REPOSITORY, POSITION);
 
         assertThat(tokens("0123456789abcdef", NOON.plusSeconds(60)).verify(ID, REPOSITORY, token))
-                .hasValue(POSITION);
+                .hasValue(signed(POSITION));
     }
 
     @Test
@@ -63,7 +69,8 @@ class UploadTokensTest {
         UploadPosition many = UploadPosition.after(chunks(9));
         String token = tokens.sign(ID, REPOSITORY, many);
 
-        assertThat(tokens.verify(ID, REPOSITORY, token)).hasValue(new UploadPosition(many.offset(), Optional.empty()));
+        assertThat(tokens.verify(ID, REPOSITORY, token))
+                .hasValue(signed(new UploadPosition(many.offset(), Optional.empty())));
     }
 
     @Test
