@@ -3,6 +3,7 @@ package io.spoolway.ingest.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spoolway.ingest.http.ApiException;
 import io.spoolway.oci.Digest;
+import java.util.Set;
 
 /**
  * What a manifest says of a blob or of another manifest (OCI image specification, "OCI Content Descriptors").
@@ -11,6 +12,18 @@ import io.spoolway.oci.Digest;
  * @param isElsewhere whether its bytes need not be in this registry
  */
 record Descriptor(String mediaType, Digest digest, long size, boolean isElsewhere) {
+    private static final Set<String> NAMES =
+            Set.of("mediaType", "digest", "size", "urls", "annotations", "data", "platform", "artifactType");
+
+    /**
+     * Requires that one that is pushed means the same to clients that ignore the case of names.
+     *
+     * @throws ApiException MANIFEST_INVALID when it does not
+     */
+    static void requireExactNames(JsonNode node, String where) {
+        ManifestJson.requireExact(node, NAMES, where);
+    }
+
     /**
      * Reads one whose bytes must be here, whatever {@code urls} it has: no client would look there for them.
      *

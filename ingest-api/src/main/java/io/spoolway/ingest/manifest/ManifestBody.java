@@ -35,7 +35,7 @@ final class ManifestBody {
     /**
      * Reads the body and passes it on; its memory is given back when that returns.
      *
-     * @throws ApiException 413 when it is too large, 429 when there is no memory for a while, 400 when it is no JSON
+     * @throws ApiException 413 when it is too large, 429 when there is no memory for a while, 400 when it is no JSON in UTF-8
      */
     void read(Context ctx, Use use) throws IOException, InterruptedException {
         OptionalLong length = RequestHeaders.contentLength(ctx);
@@ -56,6 +56,7 @@ final class ManifestBody {
                 throw new BodySizeException(
                         "the manifest ended after %d of %d bytes".formatted(bytes.length, length.getAsLong()));
             }
+            ManifestJson.requireUtf8(bytes); // first, because tokens are counted in any encoding
             reserved.shrinkTo(ManifestMemory.needed(bytes.length, ManifestJson.tokens(bytes)));
             use.accept(bytes);
         }

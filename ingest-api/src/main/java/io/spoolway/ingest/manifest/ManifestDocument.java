@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -31,6 +32,10 @@ record ManifestDocument(
         Map<String, String> annotations) {
     private static final int SCHEMA_VERSION = 2;
 
+    /** Those of an image and of an index: one must not look like the other. */
+    private static final Set<String> NAMES = Set.of(
+            "schemaVersion", "mediaType", "artifactType", "config", "layers", "manifests", "subject", "annotations");
+
     ManifestDocument {
         blobs = List.copyOf(blobs);
         manifests = List.copyOf(manifests);
@@ -44,8 +49,29 @@ record ManifestDocument(
      * @throws ApiException MANIFEST_INVALID with what is wrong
      */
     static ManifestDocument parse(byte[] bytes, Optional<String> contentType) {
+        ManifestJson.requireUtf8(bytes);
         JsonNode root = ManifestJson.parse(bytes);
         String mediaType = mediaType(root, contentType);
+        if (MediaTypes.isManifest(mediaType)) {
+            requireExactNames(root);
+        }
+        return of(root, mediaType);
+    }
+
+    private static void requireExactNames(JsonNode root) {
+        ManifestJson.requireExact(root, NAMES, "it");
+        for (String one : List.of("config", "subject")) {
+            Descriptor.requireExactNames(root.path(one), one);
+        }
+        for (String list : List.of("layers", "manifests")) {
+            int index = 0;
+            for (JsonNode one : root.path(list)) {
+                Descriptor.requireExactNames(one, "%s[%d]".formatted(list, index++));
+            }
+        }
+    }
+
+    private static ManifestDocument of(JsonNode root, String mediaType) {
         if (MediaTypes.isDockerSchema1(mediaType)) {
             throw ManifestJson.invalid("Docker schema 1 is not supported; push it as schema 2 or as an OCI image");
         }
@@ -93,13 +119,15 @@ record ManifestDocument(
     }
 
     /**
-     * Reads a manifest that is stored, perhaps by another registry; empty when it is not one that could be pushed here.
+     * Reads a manifest that is stored, perhaps by another registry; empty when it is not one that could be pushed here. Its encoding and
+     * the case of its names may be such as are no longer taken: what it refers to is still found.
      *
      * @param mediaType what it is served as, if that was stored
      */
     static Optional<ManifestDocument> ofStored(byte[] bytes, Optional<String> mediaType) {
         try {
-            return Optional.of(parse(bytes, mediaType));
+            JsonNode root = ManifestJson.parse(bytes);
+            return Optional.of(of(root, mediaType(root, mediaType)));
         } catch (ApiException another) {
             return Optional.empty();
         }
