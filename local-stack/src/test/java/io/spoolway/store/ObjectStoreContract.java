@@ -589,7 +589,7 @@ abstract class ObjectStoreContract {
 
             store().drop(unfinished.getFirst());
             assertThat(store().unfinished(prefix)).isEmpty();
-            assertThatExceptionOfType(StoreException.Refused.class).isThrownBy(object::complete);
+            assertThatExceptionOfType(StoreException.Unavailable.class).isThrownBy(object::complete);
             store().drop(unfinished.getFirst());
             object.close();
             assertThat(store().head(key("target"))).isEmpty();
