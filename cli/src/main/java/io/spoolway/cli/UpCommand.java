@@ -2,6 +2,8 @@ package io.spoolway.cli;
 
 import io.spoolway.cli.PortCheck.Port;
 import io.spoolway.config.Settings;
+import io.spoolway.fault.Causes;
+import io.spoolway.fault.FileFaults;
 import io.spoolway.logging.LogConfig;
 import io.spoolway.logging.Logging;
 import io.spoolway.service.TraceExport;
@@ -10,9 +12,11 @@ import io.spoolway.stack.LocalStack;
 import io.spoolway.stack.LocalStackConfig;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -139,14 +143,19 @@ final class UpCommand implements Callable<Integer> {
         try {
             return LocalStack.start(config);
         } catch (Exception e) {
-            String hint =
-                    causedByBind(e) ? " Choose other ports with --port, --kafka-port, --s3-port, --auditor-port." : "";
-            throw new CommandFailure("the stack could not be started: " + e.getMessage() + "." + hint, e);
+            throw new CommandFailure(told(e, config.dataDir()), e);
         }
     }
 
-    private static boolean causedByBind(Throwable e) {
-        return e instanceof BindException || (e.getCause() != null && causedByBind(e.getCause()));
+    private static String told(Exception e, Path dataDir) {
+        Optional<FileSystemException> file = Causes.first(e, FileSystemException.class);
+        if (file.isPresent()) {
+            return FileFaults.unwritable(dataDir, file.get()) + "; choose another folder with --data-dir";
+        }
+        String hint = Causes.first(e, BindException.class).isPresent()
+                ? "; choose other ports with --port, --kafka-port, --s3-port, --auditor-port"
+                : "";
+        return "the stack could not be started: " + e.getMessage() + hint;
     }
 
     /** The hook that stops the stack also ends the process. */

@@ -1,6 +1,7 @@
 package io.spoolway.config;
 
 import io.spoolway.event.BootstrapServers;
+import io.spoolway.fault.FileFaults;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -81,7 +82,7 @@ public final class Settings {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            problems.add("the file %s cannot be read: %s".formatted(file, e));
+            problems.add(FileFaults.unreadable(file, e) + " (SPOOLWAY_CONFIG, or --config)");
         }
         properties.stringPropertyNames().stream()
                 .sorted()

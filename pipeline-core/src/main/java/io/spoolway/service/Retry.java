@@ -4,12 +4,11 @@ import io.spoolway.config.InvalidSettingsException;
 import io.spoolway.config.Setting;
 import io.spoolway.event.BrokerUnavailableException;
 import io.spoolway.fault.Backoff;
+import io.spoolway.fault.Causes;
 import io.spoolway.store.StoreException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -53,7 +52,7 @@ public final class Retry {
     /** What only a client can find out of its properties, such as a trust store that is not there. A login may fail by who is asked. */
     private static boolean isOfSettings(KafkaException e) {
         boolean isOfClient = e instanceof ConfigException || e.getClass() == KafkaException.class;
-        return isOfClient && causes(e).noneMatch(LoginException.class::isInstance);
+        return isOfClient && Causes.of(e).noneMatch(LoginException.class::isInstance);
     }
 
     private static InvalidSettingsException unusable(KafkaException e) {
@@ -61,12 +60,8 @@ public final class Retry {
                 new InvalidSettingsException(List.of("Kafka's clients cannot be made with their properties (%s...): %s"
                         .formatted(
                                 Setting.KAFKA_CLIENT_PREFIX,
-                                causes(e).map(Throwable::getMessage).collect(Collectors.joining(": ")))));
+                                Causes.of(e).map(Throwable::getMessage).collect(Collectors.joining(": ")))));
         unusable.initCause(e);
         return unusable;
-    }
-
-    private static Stream<Throwable> causes(Throwable e) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -108,7 +108,7 @@ class SettingsTest {
         assertThat(problems(Map.of("SPOOLWAY_CONFIG", directory + "/not-there"), s -> "nothing"))
                 .singleElement()
                 .asString()
-                .startsWith("the file " + directory + "/not-there cannot be read");
+                .isEqualTo("there is no file " + directory + "/not-there (SPOOLWAY_CONFIG, or --config)");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.spoolway.config.InvalidSettingsException;
+import io.spoolway.fault.FileFaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class Endpoints {
                     .formatted(
                             file, e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         } catch (IOException e) {
-            problems.add("the file %s cannot be read: %s".formatted(file, e));
+            problems.add(FileFaults.unreadable(file, e) + " (SPOOLWAY_WEBHOOKS)");
         }
         return JSON.missingNode();
     }

@@ -153,7 +153,7 @@ class EndpointsTest {
         assertThat(problems(directory.resolve("not-there")))
                 .singleElement()
                 .asString()
-                .contains("not-there cannot be read");
+                .isEqualTo("there is no file " + directory.resolve("not-there") + " (SPOOLWAY_WEBHOOKS)");
     }
 
     private List<String> problems(String json) {

@@ -1,5 +1,6 @@
 package io.spoolway.cli.push;
 
+import io.spoolway.fault.FileFaults;
 import io.spoolway.oci.Digest;
 import io.spoolway.oci.DigestAlgorithm;
 import java.io.IOException;
@@ -28,7 +29,7 @@ record LocalFile(Path path, long size, FileTime modified) {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return new LocalFile(path, attributes.size(), attributes.lastModifiedTime());
         } catch (IOException e) {
-            throw new PushException.Refused("the file cannot be read: " + e, e);
+            throw new PushException.Refused("the file cannot be read: " + FileFaults.why(e), e);
         }
     }
 
@@ -46,7 +47,7 @@ record LocalFile(Path path, long size, FileTime modified) {
                 progress.accept(done);
             }
         } catch (IOException e) {
-            throw new PushException.Refused("the file cannot be read: " + e, e);
+            throw new PushException.Refused("the file cannot be read: " + FileFaults.why(e), e);
         }
         requireUnchanged();
         return Digest.finish(algorithm, hash);
