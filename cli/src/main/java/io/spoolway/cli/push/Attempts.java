@@ -14,6 +14,7 @@ final class Attempts {
     private final Sleeper sleeper;
     private final BiConsumer<String, Duration> observer;
     private int failures;
+    private boolean wasOutOfStep;
 
     /**
      * @param most failures in a row, without progress, after which it is given up
@@ -35,6 +36,12 @@ final class Attempts {
     /** Something worked. */
     void progressed() {
         failures = 0;
+        wasOutOfStep = false;
+    }
+
+    /** The registry answers, and only wants to be asked where it stands: nothing to wait for, unless it says so again. */
+    private boolean isFirstStep(PushException.TryAgain failure) {
+        return failure.isOutOfStep() && !wasOutOfStep;
     }
 
     /**
@@ -46,7 +53,8 @@ final class Attempts {
         failures++;
         Duration pause = failure.retryAfter()
                 .map(asked -> asked.plus(backoff.pause(1)))
-                .orElseGet(() -> backoff.pause(failures));
+                .orElseGet(() -> isFirstStep(failure) ? Duration.ZERO : backoff.pause(failures));
+        wasOutOfStep = failure.isOutOfStep();
         if (failures >= most || pause.compareTo(LONGEST_PAUSE) > 0) {
             throw new PushException.GaveUp(failures, failure);
         }

@@ -28,6 +28,10 @@ final class BlobPush {
     private final PushListener listener;
     private final Attempts.Sleeper sleeper;
     private final Attempts attempts;
+
+    /** Of asking where the upload stands: how long a registry was away says nothing of how it takes the bytes. */
+    private final Attempts asking;
+
     private final HeadBlob headBlob;
     private final StartUpload startUpload;
     private final SendBytes sendBytes;
@@ -36,7 +40,7 @@ final class BlobPush {
     private final AskPipeline askPipeline;
 
     /** Where the upload is, for whoever wants to go on with it later. */
-    private @Nullable URI upload;
+    private volatile @Nullable URI upload;
 
     BlobPush(
             PushSettings settings,
@@ -51,6 +55,7 @@ final class BlobPush {
         this.listener = listener;
         this.sleeper = sleeper;
         this.attempts = new Attempts(settings.tries(), settings.backoff(), sleeper, listener::retrying);
+        this.asking = new Attempts(settings.tries(), settings.backoff(), sleeper, listener::retrying);
         this.headBlob = new HeadBlob(calls, registry);
         this.startUpload = new StartUpload(calls, registry);
         this.sendBytes = new SendBytes(calls);
@@ -91,9 +96,10 @@ final class BlobPush {
         }
     }
 
-    /** Where the upload is, if one was started and it may be gone on with. */
-    Optional<URI> upload() {
-        return Optional.ofNullable(upload);
+    /** How to go on with the upload when the process ends now, if one is open. To be asked from any thread. */
+    Optional<String> howToGoOn() {
+        return Optional.ofNullable(upload)
+                .map("The upload stays open: go on later with the same command and --resume '%s'"::formatted);
     }
 
     private Digest hash() throws PushException {
@@ -143,7 +149,11 @@ final class BlobPush {
             boolean completing = false;
             try {
                 if (!certain) {
-                    at = askUpload.send(at);
+                    UploadPosition asked = askAgain(at);
+                    if (asked.offset() > at.offset()) {
+                        attempts.progressed();
+                    }
+                    at = asked;
                     certain = true;
                     listener.passing("spooling", at.offset());
                 }
@@ -167,6 +177,10 @@ final class BlobPush {
                 async |= completing;
             }
         }
+    }
+
+    private UploadPosition askAgain(UploadPosition last) throws PushException, InterruptedException {
+        return retrying(asking, () -> askUpload.send(last));
     }
 
     private UploadPosition sendPiece(UploadPosition at) throws PushException, InterruptedException {
@@ -224,13 +238,17 @@ final class BlobPush {
     }
 
     private <T> T retrying(Call<T> call) throws PushException, InterruptedException {
+        return retrying(attempts, call);
+    }
+
+    private static <T> T retrying(Attempts tries, Call<T> call) throws PushException, InterruptedException {
         while (true) {
             try {
                 T result = call.send();
-                attempts.progressed();
+                tries.progressed();
                 return result;
             } catch (PushException.TryAgain failure) {
-                attempts.failed(failure);
+                tries.failed(failure);
             }
         }
     }
@@ -240,9 +258,6 @@ final class BlobPush {
     }
 
     private String hint(PushException e) {
-        if (upload == null || !(e instanceof PushException.GaveUp)) {
-            return "";
-        }
-        return ". The upload stays open: go on later with the same command and --resume '%s'".formatted(upload);
+        return e instanceof PushException.GaveUp ? howToGoOn().map(". "::concat).orElse("") : "";
     }
 }

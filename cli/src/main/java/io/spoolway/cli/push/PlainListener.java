@@ -32,7 +32,7 @@ final class PlainListener implements PushListener {
 
     @Override
     public void retrying(String problem, Duration pause) {
-        line("%s; trying again in %.1f s".formatted(problem, pause.toMillis() / 1000.0));
+        line(pause.isZero() ? problem : "%s; trying again in %.1f s".formatted(problem, pause.toMillis() / 1000.0));
     }
 
     private void line(String text) {

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -98,10 +100,15 @@ public final class PushCommand implements Callable<Integer> {
             description = "Go on with this upload, which a push that gave up has told; for one file.")
     private @Nullable URI resume;
 
+    /** What is being pushed, by the file. */
+    private final Map<Path, BlobPush> running = new ConcurrentHashMap<>();
+
     @Override
     public Integer call() throws InterruptedException {
         LogLevel.ERROR.use();
         Registry registry = check();
+        // Ctrl-C and SIGTERM: what was sent until then is not lost, but only its URL leads to it
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::tellOpen));
         PushSettings settings =
                 new PushSettings(algorithm, pieceSize.bytes(), async, Optional.ofNullable(resume), retries, BACKOFF);
         List<PushOutcome> outcomes;
@@ -162,8 +169,18 @@ public final class PushCommand implements Callable<Integer> {
             return new PushOutcome.Failed(String.valueOf(e.getMessage()), e);
         }
         try (PushListener listener = listener(file)) {
-            return new BlobPush(settings, registry, calls, file, listener, Thread::sleep).run(slots);
+            BlobPush push = new BlobPush(settings, registry, calls, file, listener, Thread::sleep);
+            running.put(path, push);
+            return push.run(slots);
+        } finally {
+            running.remove(path);
         }
+    }
+
+    private void tellOpen() {
+        running.forEach((file, push) ->
+                push.howToGoOn().ifPresent(how -> err().printf("%nspoolway push: %s: stopped. %s%n", file, how)));
+        err().flush();
     }
 
     private static PushOutcome outcome(Future<PushOutcome> push) throws InterruptedException {

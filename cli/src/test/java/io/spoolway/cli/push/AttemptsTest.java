@@ -49,6 +49,20 @@ class AttemptsTest {
     }
 
     @Test
+    void aRegistryThatIsOutOfStepIsNotWaitedForUnlessItStaysSo() throws Exception {
+        attempts.failed(failure());
+        attempts.failed(PushException.TryAgain.outOfStep("elsewhere"));
+        attempts.progressed();
+        attempts.failed(PushException.TryAgain.outOfStep("elsewhere"));
+        attempts.failed(PushException.TryAgain.outOfStep("elsewhere"));
+
+        assertThat(pauses).hasSize(4);
+        assertThat(pauses.get(1)).isZero();
+        assertThat(pauses.get(2)).isZero();
+        assertThat(pauses.get(3)).isPositive();
+    }
+
+    @Test
     void waitsAtLeastAsLongAsTheRegistryAsks() throws Exception {
         attempts.failed(PushException.TryAgain.after("busy", Optional.of(Duration.ofSeconds(30))));
 

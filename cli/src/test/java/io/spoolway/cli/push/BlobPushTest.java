@@ -316,7 +316,7 @@ class BlobPushTest {
     void givesUpAfterTriesWithoutProgressAndTellsHowToGoOn() throws Exception {
         registry.spoil(
                 "PATCH",
-                FakeRegistry.breakAfter(100),
+                FakeRegistry.breakAfter(0),
                 FakeRegistry.answer(500),
                 FakeRegistry.answer(502),
                 FakeRegistry.breakAfter(0));
@@ -328,6 +328,34 @@ class BlobPushTest {
                                 .startsWith("gave up after 4 tries without progress")
                                 .contains("--resume '" + registry.url() + "/v2/demo/blobs/uploads/u0?_state="));
         assertThat(recorder.pauses).hasSize(TRIES - 1);
+    }
+
+    @Test
+    void aRegistryThatWasAwayAndIsBackHasAllTriesAgain() throws Exception {
+        FakeRegistry.Fault away = FakeRegistry.answer(503);
+        registry.spoil("PATCH", FakeRegistry.breakAfter(0), FakeRegistry.answer(416), FakeRegistry.answer(500))
+                .spoil("GET", away, away, away);
+
+        assertThat(push()).isEqualTo(pushed());
+
+        assertArrived();
+    }
+
+    @Test
+    void tellsHowToGoOnWhileAnUploadIsOpen() throws Exception {
+        Registry target = new Registry(registry.url(), new RepositoryName("demo"));
+        BlobPush push = new BlobPush(
+                settings(false, Optional.empty()), target, calls, LocalFile.of(path), recorder, recorder::sleep);
+        List<Optional<String>> told = new ArrayList<>();
+        recorder.onPause = () -> told.add(push.howToGoOn());
+        registry.spoil("HEAD", FakeRegistry.answer(503)).spoil("PATCH", FakeRegistry.breakAfter(100));
+
+        assertThat(push.run(new Semaphore(1))).isEqualTo(pushed());
+
+        assertThat(told.getFirst()).isEmpty();
+        assertThat(told.getLast())
+                .hasValueSatisfying(
+                        how -> assertThat(how).contains("--resume '" + registry.url() + "/v2/demo/blobs/uploads/u0"));
     }
 
     @Test
