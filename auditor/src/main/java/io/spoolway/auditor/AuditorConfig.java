@@ -1,11 +1,14 @@
 package io.spoolway.auditor;
 
+import io.spoolway.auditor.webhook.Endpoint;
+import io.spoolway.auditor.webhook.Endpoints;
 import io.spoolway.config.CommonConfig;
 import io.spoolway.config.Setting;
 import io.spoolway.config.Settings;
 import io.spoolway.event.KafkaConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +23,7 @@ import java.util.Optional;
  * @param hold how long a step waits for the step before it
  * @param stalledAfter how long a completed upload may take to end
  * @param auditRetention how long records stay on {@code spoolway.audit}
- * @param webhooks the file of endpoints; empty for none
+ * @param webhooks the endpoints that the audit record is delivered to
  */
 public record AuditorConfig(
         String node,
@@ -34,7 +37,7 @@ public record AuditorConfig(
         Duration hold,
         Duration stalledAfter,
         Duration auditRetention,
-        Optional<Path> webhooks) {
+        List<Endpoint> webhooks) {
     private static final int DEFAULT_PORT = 8080;
 
     /** Reads it; problems are collected in {@code settings}. */
@@ -51,7 +54,13 @@ public record AuditorConfig(
                 settings.duration(Setting.AUDITOR_HOLD, Duration.ofSeconds(1)),
                 settings.duration(Setting.STALLED_AFTER, Duration.ofSeconds(1)),
                 settings.duration(Setting.AUDIT_RETENTION, Duration.ofHours(1)),
-                text(settings, Setting.WEBHOOKS).map(Path::of));
+                webhooks(settings));
+    }
+
+    private static List<Endpoint> webhooks(Settings settings) {
+        return text(settings, Setting.WEBHOOKS)
+                .map(file -> settings.collected(List.<Endpoint>of(), () -> Endpoints.read(Path.of(file))))
+                .orElse(List.of());
     }
 
     private static Optional<String> text(Settings settings, Setting setting) {

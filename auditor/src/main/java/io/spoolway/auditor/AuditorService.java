@@ -6,15 +6,20 @@ import io.spoolway.auditor.http.AuditorHttp;
 import io.spoolway.auditor.http.EventStreams;
 import io.spoolway.auditor.view.AuditViews;
 import io.spoolway.auditor.view.ViewUnavailableException;
-import io.spoolway.auditor.webhook.Endpoint;
-import io.spoolway.auditor.webhook.Endpoints;
 import io.spoolway.auditor.webhook.Webhooks;
 import io.spoolway.config.CommonConfig;
+import io.spoolway.config.Setting;
+import io.spoolway.fault.FileFaults;
+import io.spoolway.service.CannotStartException;
+import io.spoolway.service.Listening;
 import io.spoolway.service.Monitoring;
 import io.spoolway.service.Retry;
 import io.spoolway.service.RunningService;
 import io.spoolway.service.Startup;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -31,7 +36,6 @@ public final class AuditorService implements RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(AuditorService.class);
 
     private final AuditorConfig config;
-    private final List<Endpoint> endpoints;
     private final Monitoring monitoring = new Monitoring();
     private final EventStreams events;
     private final Javalin http;
@@ -41,9 +45,8 @@ public final class AuditorService implements RunningService {
     private volatile @Nullable AuditViews views;
     private volatile @Nullable OpenUploadsMeter openUploads;
 
-    private AuditorService(AuditorConfig config, List<Endpoint> endpoints) {
+    private AuditorService(AuditorConfig config) {
         this.config = config;
-        this.endpoints = endpoints;
         this.events = new EventStreams(config.kafka(), monitoring.meters());
         this.http = Javalin.create(this::configure);
         this.startup = new Startup("auditor", monitoring, this::connect);
@@ -52,16 +55,30 @@ public final class AuditorService implements RunningService {
     /**
      * Starts to listen and to connect.
      *
-     * @throws io.spoolway.config.InvalidSettingsException when the file of webhooks cannot be used, with all problems
-     * @throws io.javalin.util.JavalinBindException when the port cannot be had
+     * @throws CannotStartException when the address cannot be had, or nothing can be written where its state is to be
      */
     public static AuditorService start(AuditorConfig config) {
-        List<Endpoint> endpoints = config.webhooks().map(Endpoints::read).orElse(List.of());
-        AuditorService service = new AuditorService(config, endpoints);
+        requireWritable(config.stateDir());
+        AuditorService service = new AuditorService(config);
         service.monitoring.require("folding events", service::isFolding);
-        service.http.start();
+        Listening.at(config.httpHost(), config.httpPort(), service.http::start);
         service.startup.begin();
         return service;
+    }
+
+    /** Kafka Streams would find out, but only after it has listened, and be long about it. */
+    private static void requireWritable(Path stateDir) {
+        try {
+            Files.createDirectories(stateDir);
+            if (!Files.isWritable(stateDir)) {
+                throw new AccessDeniedException(stateDir.toString());
+            }
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "%s. Its state is kept there: set %s to another folder."
+                            .formatted(FileFaults.unwritable(stateDir, e), Setting.AUDITOR_STATE_DIR.variable()),
+                    e);
+        }
     }
 
     private void connect() throws InterruptedException {
@@ -72,7 +89,7 @@ public final class AuditorService implements RunningService {
         AuditViews known = AuditViews.of(started.streams(), server);
         views = known;
         openUploads = OpenUploadsMeter.start(known.local(), started::isRunning, monitoring.meters());
-        webhooks = Webhooks.start(endpoints, config.kafka(), monitoring.meters());
+        webhooks = Webhooks.start(config.webhooks(), config.kafka(), monitoring.meters());
         LOG.info("auditor {} folds events, on port {}, for other auditors at {}", config.node(), port(), server);
     }
 

@@ -7,6 +7,7 @@ import io.spoolway.ingest.blob.PullConfig;
 import io.spoolway.ingest.http.TrustedProxies;
 import io.spoolway.ingest.upload.Patience;
 import io.spoolway.spool.ChunkSizes;
+import io.spoolway.store.PresignedUrls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,6 +66,7 @@ public record IngestConfig(
         String stateSecret = settings.secret(Setting.STATE_SECRET, MIN_SECRET);
         int chunkSize = settings.bytes(Setting.CHUNK_SIZE, MIN_CHUNK_MIB, MAX_CHUNK_MIB);
         int maxChunkSize = settings.bytes(Setting.CHUNK_SIZE_MAX, MIN_CHUNK_MIB, MAX_CHUNK_MIB);
+        settings.requireAtMost(Setting.CHUNK_SIZE, chunkSize, Setting.CHUNK_SIZE_MAX, maxChunkSize);
         int parallelism = settings.number(Setting.UPLOAD_PARALLELISM, 1, 64);
         long bufferBytes =
                 settings.bytes(Setting.UPLOAD_BUFFER, Runtime.getRuntime().maxMemory() / 4);
@@ -85,7 +87,7 @@ public record IngestConfig(
         return new IngestConfig(
                 common,
                 stateSecret,
-                new ChunkSizes(chunkSize, maxChunkSize),
+                new ChunkSizes(chunkSize, Math.max(chunkSize, maxChunkSize)),
                 parallelism,
                 bufferBytes,
                 concurrency,
@@ -104,7 +106,8 @@ public record IngestConfig(
         Duration cache = settings.duration(Setting.BLOB_CACHE);
         boolean isRedirecting = settings.flag(Setting.BLOB_REDIRECT);
         URI redirectEndpoint = settings.url(Setting.BLOB_REDIRECT_ENDPOINT, endpoint);
-        Duration lifetime = settings.duration(Setting.BLOB_REDIRECT_LIFETIME, Duration.ofSeconds(1));
+        Duration lifetime =
+                settings.duration(Setting.BLOB_REDIRECT_LIFETIME, Duration.ofSeconds(1), PresignedUrls.MAX_LIFETIME);
         return new PullConfig(
                 wait,
                 cache,

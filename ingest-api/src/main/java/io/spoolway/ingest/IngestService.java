@@ -28,6 +28,7 @@ import io.spoolway.ingest.upload.Progress;
 import io.spoolway.ingest.upload.UploadRoutes;
 import io.spoolway.service.Connections;
 import io.spoolway.service.HttpMeter;
+import io.spoolway.service.Listening;
 import io.spoolway.service.Monitoring;
 import io.spoolway.service.Retry;
 import io.spoolway.service.RunningService;
@@ -96,12 +97,12 @@ public final class IngestService implements RunningService {
     /**
      * Starts to listen and to connect.
      *
-     * @throws io.javalin.util.JavalinBindException when the port cannot be had
+     * @throws io.spoolway.service.CannotStartException when the address cannot be had
      */
     public static IngestService start(IngestConfig config) {
         IngestService service = new IngestService(config);
         service.monitoring.require("connected to store and broker", () -> service.connected);
-        service.http.start();
+        Listening.at(config.common().httpHost(), config.common().httpPort(), service.http::start);
         service.startup.begin();
         return service;
     }

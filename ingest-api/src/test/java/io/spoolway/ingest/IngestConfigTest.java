@@ -121,8 +121,8 @@ class IngestConfigTest {
     @Test
     void refusesPresignedUrlsThatAreGoodForTooLong() {
         assertThat(problems(Map.of("SPOOLWAY_BLOB_REDIRECT", "true", "SPOOLWAY_BLOB_REDIRECT_LIFETIME", "8d")))
-                .containsExactly("a presigned URL is good for 1s to 7d, not for PT192H:"
-                        + " see SPOOLWAY_BLOB_REDIRECT_LIFETIME");
+                .containsExactly("SPOOLWAY_BLOB_REDIRECT_LIFETIME is \"8d\","
+                        + " but must be a duration from 1s to 7d, such as 30s or 5m");
     }
 
     @Test
@@ -147,7 +147,23 @@ class IngestConfigTest {
     @Test
     void refusesChunksThatShrink() {
         assertThat(problems(Map.of("SPOOLWAY_CHUNK_SIZE", "16MiB", "SPOOLWAY_CHUNK_SIZE_MAX", "8MiB")))
-                .containsExactly("chunks are at least 5 MiB and grow: base 16777216, max 8388608 bytes");
+                .containsExactly("SPOOLWAY_CHUNK_SIZE is \"16MiB\","
+                        + " but must be at most SPOOLWAY_CHUNK_SIZE_MAX, which is \"8MiB\"");
+        assertThat(problems(Map.of("SPOOLWAY_CHUNK_SIZE", "128MiB")))
+                .singleElement()
+                .asString()
+                .endsWith("which is \"64MiB\"");
+    }
+
+    @Test
+    void tellsTogetherWhatDoesNotFitTogether() {
+        assertThat(problems(Map.of(
+                        "SPOOLWAY_CHUNK_SIZE", "16MiB",
+                        "SPOOLWAY_CHUNK_SIZE_MAX", "8MiB",
+                        "SPOOLWAY_UPLOAD_BUFFER", "4MiB",
+                        "SPOOLWAY_BLOB_REDIRECT", "true",
+                        "SPOOLWAY_BLOB_REDIRECT_LIFETIME", "8d")))
+                .hasSize(3);
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class LinkerService {
     /**
      * Starts a linker; returns while it is still getting ready.
      *
-     * @throws IOException when the port cannot be had
+     * @throws io.spoolway.service.CannotStartException when the address cannot be had
      */
     public static StepService start(LinkerConfig config) throws IOException {
         return StepService.start(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +44,7 @@ public final class Settings {
     private final Map<String, String> kafkaClient = new HashMap<>();
     private final Map<String, String> openTelemetry = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private final Set<Setting> wrong = EnumSet.noneOf(Setting.class);
 
     private Settings() {}
 
@@ -75,6 +79,16 @@ public final class Settings {
             throw new InvalidSettingsException(settings.problems);
         }
         return config;
+    }
+
+    /** What {@link #read} would refuse. */
+    public static List<String> problems(Map<String, String> environment, Function<Settings, ?> reader) {
+        try {
+            read(environment, reader);
+            return List.of();
+        } catch (InvalidSettingsException e) {
+            return e.problems();
+        }
     }
 
     private void addFile(Path file) {
@@ -257,6 +271,46 @@ public final class Settings {
                         min));
     }
 
+    /** A duration that is neither too short nor too long; both limits are whole seconds. */
+    public Duration duration(Setting setting, Duration min, Duration max) {
+        String value = text(setting);
+        return parseDuration(value)
+                .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0)
+                .orElseGet(() -> wrong(
+                        setting,
+                        value,
+                        "a duration from %s to %s, such as 30s or 5m".formatted(told(min), told(max)),
+                        min));
+    }
+
+    private static String told(Duration duration) {
+        return duration.equals(Duration.ofDays(duration.toDays()))
+                ? duration.toDays() + "d"
+                : duration.toSeconds() + "s";
+    }
+
+    /** One setting against another, as both were read. Nothing is said of it when one of them is wrong by itself. */
+    public void requireAtMost(Setting setting, long value, Setting limit, long most) {
+        if (value > most && !wrong.contains(setting) && !wrong.contains(limit)) {
+            problems.add("%s is \"%s\", but must be at most %s, which is \"%s\""
+                    .formatted(setting.variable(), text(setting), limit.variable(), text(limit)));
+        }
+    }
+
+    /**
+     * What has settings of its own, such as a file that one names: its problems are told with the others.
+     *
+     * @param reader throws InvalidSettingsException
+     */
+    public <T> T collected(T placeholder, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (InvalidSettingsException e) {
+            problems.addAll(e.problems());
+            return placeholder;
+        }
+    }
+
     /** A number of bytes: a number and KiB, MiB or GiB, or nothing. */
     public long bytes(Setting setting) {
         return bytes(setting, text(setting), 0L);
@@ -302,6 +356,7 @@ public final class Settings {
     }
 
     private <T> T wrong(Setting setting, String value, String wanted, T placeholder) {
+        wrong.add(setting);
         if (!value.isEmpty() || setting.defaultValue().isPresent()) {
             problems.add("%s is \"%s\", but must be %s".formatted(setting.variable(), value, wanted));
         }

@@ -71,6 +71,9 @@ public final class ServiceMain {
             service = starter.call();
         } catch (InvalidSettingsException e) {
             return invalid(name, e);
+        } catch (CannotStartException e) {
+            LOG.error("{} cannot start: {}", name, e.getMessage());
+            return 1;
         } catch (Exception e) {
             LOG.error("{} could not start: {}", name, e.getMessage(), e);
             return 1;

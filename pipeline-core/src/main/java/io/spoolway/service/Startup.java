@@ -43,6 +43,9 @@ public final class Startup implements AutoCloseable {
             action.run();
         } catch (InterruptedException e) {
             LOG.info("{} stops before it was ready", service);
+        } catch (CannotStartException e) {
+            // whoever runs the service tells it, and it says all
+            monitoring.failed(e);
         } catch (RuntimeException e) {
             LOG.error("{} cannot start: {}", service, e.getMessage(), e);
             monitoring.failed(e);

@@ -51,11 +51,14 @@ public final class StepService implements RunningService {
     /**
      * Starts; returns while the service is still getting ready.
      *
-     * @throws IOException when the port cannot be had
+     * @throws CannotStartException when the address cannot be had
      */
     public static StepService start(Step step, CommonConfig config, WorkConfig work) throws IOException {
         Monitoring monitoring = new Monitoring();
-        MonitoringServer server = MonitoringServer.start(config.httpHost(), config.httpPort(), monitoring);
+        MonitoringServer server = Listening.at(
+                config.httpHost(),
+                config.httpPort(),
+                () -> MonitoringServer.start(config.httpHost(), config.httpPort(), monitoring));
         StepService service = new StepService(monitoring, server, step, config, work);
         monitoring.require("connected to store and broker", () -> service.ready);
         service.startup.begin();

@@ -21,7 +21,7 @@ public final class VerifierService {
     /**
      * Starts a verifier; returns while it is still getting ready.
      *
-     * @throws IOException when the port cannot be had
+     * @throws io.spoolway.service.CannotStartException when the address cannot be had
      */
     public static StepService start(VerifierConfig config) throws IOException {
         return StepService.start(
