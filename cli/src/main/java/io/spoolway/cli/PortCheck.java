@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Looks whether ports can be had before anything is started, so that a taken one costs a line and not a half-started
@@ -12,6 +16,28 @@ import java.net.ServerSocket;
 final class PortCheck {
     private PortCheck() {}
 
+    /** Two that are to listen on the same port, if there are any. */
+    static Optional<String> clash(List<Port> ports) {
+        Map<Integer, Port> seen = new HashMap<>();
+        for (Port port : ports) {
+            Port other = seen.put(port.number(), port);
+            if (port.number() != 0 && other != null) {
+                return Optional.of("%s and %s are both %d: each needs a port of its own"
+                        .formatted(other.option(), port.option(), port.number()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** @throws CommandFailure with all that are taken */
+    static void requireFree(List<Port> ports) {
+        List<String> taken =
+                ports.stream().flatMap(port -> port.problem().stream()).toList();
+        if (!taken.isEmpty()) {
+            throw new CommandFailure(String.join("\n  ", taken), null);
+        }
+    }
+
     /**
      * A port that something is to listen on.
      *
@@ -19,26 +45,25 @@ final class PortCheck {
      * @param option that chooses another port
      */
     record Port(String what, String option, int number) {
-        /** @throws CommandFailure when it is taken */
-        void requireFree() {
+        private Optional<String> problem() {
             if (number == 0) {
-                return;
+                return Optional.empty();
             }
             // Loopback is where the stack listens. A wildcard listener of somebody else takes it too on Linux, but not
             // everywhere.
-            requireFree(new InetSocketAddress(InetAddress.getLoopbackAddress(), number));
-            requireFree(new InetSocketAddress(number));
+            return problem(new InetSocketAddress(InetAddress.getLoopbackAddress(), number))
+                    .or(() -> problem(new InetSocketAddress(number)));
         }
 
-        private void requireFree(InetSocketAddress address) {
+        private Optional<String> problem(InetSocketAddress address) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.setReuseAddress(true);
                 socket.bind(address);
+                return Optional.empty();
             } catch (IOException e) {
-                throw new CommandFailure(
+                return Optional.of(
                         "port %d, for %s, cannot be had: %s. Stop what listens there, or choose another with %s."
-                                .formatted(number, what, e.getMessage(), option),
-                        e);
+                                .formatted(number, what, e.getMessage(), option));
             }
         }
     }

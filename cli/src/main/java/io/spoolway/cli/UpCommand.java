@@ -1,6 +1,7 @@
 package io.spoolway.cli;
 
 import io.spoolway.cli.PortCheck.Port;
+import io.spoolway.config.InvalidSettingsException;
 import io.spoolway.config.Settings;
 import io.spoolway.fault.Causes;
 import io.spoolway.fault.FileFaults;
@@ -16,11 +17,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -82,11 +85,16 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Logging.use(Settings.read(System.getenv(), settings -> LogConfig.from(settings, "spoolway")));
+        LocalStackConfig config = config();
+        List<Port> ports = ports(config);
+        PortCheck.clash(ports).ifPresent(clash -> {
+            throw new ParameterException(spec().commandLine(), clash);
+        });
+        requireUsable(System.getenv(), config);
+        PortCheck.requireFree(ports);
+        Logging.use(Settings.read(System.getenv(), UpCommand::log));
         TraceExport traces = TraceExport.start(Settings.read(System.getenv(), Settings::openTelemetry), "spoolway");
         PrintWriter out = spec().commandLine().getOut();
-        LocalStackConfig config = config();
-        ports(config).forEach(Port::requireFree);
         out.printf("starting %s, data in %s%n", names(config.only()), config.dataDir());
         out.flush();
 
@@ -110,6 +118,24 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static LogConfig log(Settings settings) {
+        return LogConfig.from(settings, "spoolway");
+    }
+
+    /** All settings of all that is to be started, so that nothing is started in vain, and all problems are told together. */
+    private static void requireUsable(Map<String, String> environment, LocalStackConfig config) {
+        List<String> problems = Stream.of(
+                        Settings.problems(environment, UpCommand::log),
+                        Settings.problems(environment, Settings::openTelemetry),
+                        LocalStack.problems(config))
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+    }
+
     private LocalStackConfig config() {
         for (int port : List.of(httpPort, kafkaPort, s3Port, auditorPort)) {
             if (port < 0 || port > 65_535) {
@@ -129,6 +155,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static List<Port> ports(LocalStackConfig config) {
         return config.only().stream()
+                .sorted()
                 .flatMap(component -> switch (component) {
                     case KAFKA -> List.of(new Port("the broker", "--kafka-port", config.kafkaPort())).stream();
                     case S3 -> List.of(new Port("the object store", "--s3-port", config.s3Port())).stream();

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** A real broker, a real S3 server and the services, in this JVM and on 127.0.0.1: the pipeline without anything to install. */
 public final class LocalStack implements AutoCloseable {
@@ -79,6 +81,33 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /**
+     * What is wrong with the settings of the services that are to be started, of all of them; looked at without starting anything.
+     * Where broker and store are, and the secret, which lies in the data directory, are not known then, and are right.
+     */
+    public static List<String> problems(LocalStackConfig config) {
+        Map<String, String> known = new HashMap<>(Map.of(
+                "SPOOLWAY_KAFKA_BOOTSTRAP_SERVERS", LOOPBACK + ":1",
+                "SPOOLWAY_S3_ENDPOINT", "http://" + LOOPBACK));
+        known.putAll(settings(config, 0, UUID.randomUUID().toString()));
+        return Arrays.stream(Component.values())
+                .filter(config.only()::contains)
+                .flatMap(component -> reader(component).stream())
+                .flatMap(reader -> Settings.problems(known, reader).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<Function<Settings, ?>> reader(Component component) {
+        return switch (component) {
+            case KAFKA, S3 -> Optional.empty();
+            case INGEST_API -> Optional.of(IngestConfig::from);
+            case VERIFIER -> Optional.of(VerifierConfig::from);
+            case LINKER -> Optional.of(LinkerConfig::from);
+            case AUDITOR -> Optional.of(AuditorConfig::from);
+        };
+    }
+
     private void start(Component component) throws IOException {
         switch (component) {
             case KAFKA -> {
@@ -124,18 +153,25 @@ public final class LocalStack implements AutoCloseable {
 
     /** The settings that a service of this stack has, as environment variables: to run more of them in other processes. */
     public Map<String, String> settings(int httpPort) throws IOException {
-        S3Credentials credentials = S3Credentials.defaults();
         Map<String, String> settings = new HashMap<>();
         settings.put("SPOOLWAY_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         settings.put("SPOOLWAY_S3_ENDPOINT", s3Endpoint.toString());
+        if (config.only().contains(Component.AUDITOR)) {
+            settings.put("SPOOLWAY_AUDITOR_URL", auditorEndpoint.toString());
+        }
+        settings.putAll(settings(config, httpPort, stateSecret(config.dataDir().resolve(SECRET_FILE))));
+        return settings;
+    }
+
+    /** Without those that are known only when the stack starts. */
+    private static Map<String, String> settings(LocalStackConfig config, int httpPort, String secret) {
+        S3Credentials credentials = S3Credentials.defaults();
+        Map<String, String> settings = new HashMap<>();
         settings.put("SPOOLWAY_S3_REGION", credentials.region());
         settings.put("SPOOLWAY_S3_BUCKET", credentials.bucket());
         settings.put("SPOOLWAY_S3_ACCESS_KEY", credentials.accessKey());
         settings.put("SPOOLWAY_S3_SECRET_KEY", credentials.secretKey());
-        settings.put("SPOOLWAY_STATE_SECRET", stateSecret(config.dataDir().resolve(SECRET_FILE)));
-        if (config.only().contains(Component.AUDITOR)) {
-            settings.put("SPOOLWAY_AUDITOR_URL", auditorEndpoint.toString());
-        }
+        settings.put("SPOOLWAY_STATE_SECRET", secret);
         settings.putAll(config.settings());
         settings.put("SPOOLWAY_HTTP_HOST", LOOPBACK);
         settings.put("SPOOLWAY_HTTP_PORT", Integer.toString(httpPort));
