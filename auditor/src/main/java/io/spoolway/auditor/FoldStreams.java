@@ -5,9 +5,11 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.spoolway.auditor.fold.AuditTopology;
 import io.spoolway.auditor.fold.BoundedRocksDb;
 import io.spoolway.auditor.fold.FoldConfig;
+import io.spoolway.config.Setting;
 import io.spoolway.event.BrokerUnavailableException;
 import io.spoolway.event.KafkaConfig;
 import io.spoolway.fault.Backoff;
+import io.spoolway.service.CannotStartException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +54,23 @@ final class FoldStreams implements AutoCloseable {
      */
     static FoldStreams start(AuditorConfig config, String server, MeterRegistry meters) {
         FoldConfig fold = new FoldConfig(config.retention(), config.hold(), config.stalledAfter());
-        KafkaStreams streams = new KafkaStreams(AuditTopology.build(fold), properties(config, server));
+        KafkaStreams streams = streams(fold, config, server);
         FoldStreams started = new FoldStreams(streams, config.kafka(), meters);
         streams.setUncaughtExceptionHandler(started::afterFailure);
+        streams.setGlobalStateRestoreListener(new RestoreLog());
         streams.start();
         return started;
+    }
+
+    private static KafkaStreams streams(FoldConfig fold, AuditorConfig config, String server) {
+        try {
+            return new KafkaStreams(AuditTopology.build(fold), properties(config, server));
+        } catch (StreamsException e) {
+            throw new CannotStartException(
+                    "the state in %s cannot be used: %s. Set %s to another folder if another auditor has this one."
+                            .formatted(config.stateDir(), e.getMessage(), Setting.AUDITOR_STATE_DIR.variable()),
+                    e);
+        }
     }
 
     private static Properties properties(AuditorConfig config, String server) {

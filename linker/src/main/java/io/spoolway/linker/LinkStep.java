@@ -93,7 +93,7 @@ public final class LinkStep implements JobHandler {
                 .filter(seal -> seal instanceof Seal.Completed)
                 .isEmpty();
         if (ended) {
-            LOG.info("upload {} has ended already, its event came again", blob.uploadId());
+            LOG.info("has ended already, its event came again");
             clean(blob);
         } else {
             link(blob, false, work);
@@ -102,7 +102,8 @@ public final class LinkStep implements JobHandler {
 
     private void reject(BlobVerified blob, ChunkLostException lost, Work work) {
         String detail = "verified, but not to be linked: " + lost.detail();
-        LOG.warn("upload {} to {} is rejected: {}", blob.uploadId(), blob.repository(), detail);
+        // which upload it is stands before it
+        LOG.warn("pushed to {} is rejected: {}", blob.repository(), detail);
         rejections.reject(
                 new UploadRejected(
                         blob.uploadId(), blob.repository(), blob.digest(), blob.size(), lost.reason(), detail),

@@ -49,6 +49,17 @@ class LoggingTest {
     }
 
     @Test
+    void whatSpoolwayTellsItselfIsNotToldByItsLibrariesToo() throws Exception {
+        List<String> lines = logged(json(Level.INFO), logger -> {
+            logger.error("Failed to start Javalin");
+            logger.error("Failed to start Javalin in time");
+            logger.warn("TaskCorruptedException of somebody else");
+        });
+
+        assertThat(lines).hasSize(2);
+    }
+
+    @Test
     void anExceptionIsOnTheSameLineWithItsStackTrace() throws Exception {
         List<String> lines = logged(
                 json(Level.INFO),

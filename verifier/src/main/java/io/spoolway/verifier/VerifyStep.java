@@ -67,7 +67,7 @@ public final class VerifyStep implements JobHandler {
             }
         } catch (ChunkLostException e) {
             if (blobs.hasEnded(upload.uploadId(), upload.repository(), upload.digest(), upload.sealOffset())) {
-                LOG.info("upload {} has ended already, its event came again", upload.uploadId());
+                LOG.info("has ended already, its event came again");
             } else if (e.reason() == RejectReason.CHUNK_MISSING
                     && blobs.isLinkedSince(upload.repository(), upload.digest(), Instant.EPOCH)) {
                 // a client repeated the completion of an upload that had ended, and so sealed what was no longer there
@@ -79,7 +79,8 @@ public final class VerifyStep implements JobHandler {
     }
 
     private void reject(UploadCompleted upload, Work work, RejectReason reason, String detail) {
-        LOG.warn("upload {} to {} is rejected: {}", upload.uploadId(), upload.repository(), detail);
+        // which upload it is stands before it
+        LOG.warn("pushed to {} is rejected: {}", upload.repository(), detail);
         rejections.reject(
                 new UploadRejected(
                         upload.uploadId(), upload.repository(), upload.digest(), upload.size(), reason, detail),
