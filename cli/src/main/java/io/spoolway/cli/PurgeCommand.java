@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Gives up uploads that nobody continues, and deletes what they and others left in the spool: what linkers do by"
                     + " themselves now and then. Uploads that were completed are never given up.",
-            "Settings come from the environment; without any for a store, the one of './spoolway up' is meant.",
+            "Settings come from the environment; without any for a store, the one of './spoolway up' is meant, at its usual"
+                    + " ports.",
             "Exit code: 0 when done, 1 when something could not be dealt with."
         })
 final class PurgeCommand implements Callable<Integer> {

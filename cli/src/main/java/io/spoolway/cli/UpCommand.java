@@ -38,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "up",
         description = {
             "Runs everything in this process: a Kafka broker, an S3 server on the file system, and the services.",
+            "The services take SPOOLWAY_ settings in the environment, but for where they listen, and where a broker and a store are"
+                    + " that are started here.",
             "Listens on 127.0.0.1. Ctrl-C or SIGTERM stops it; what it holds stays in the data directory."
         })
 final class UpCommand implements Callable<Integer> {

@@ -71,6 +71,7 @@ class SpoolwayCommandTest {
     void otherCommandsLookAtTheirOptionsToo() {
         assertUsageError("--only", "kafkaa", "up", "--only", "kafkaa");
         assertUsageError("65536", "port", "up", "--port", "65536");
+        assertUsageError("--kafka-port and --port", "9103", "up", "--port", "9103", "--kafka-port", "9103");
         assertUsageError("--older-than", "fortnight", "purge", "--older-than", "fortnight");
         assertUsageError("--since", "yesterday", "audit", "--since", "yesterday");
         assertUsageError("--repo", "Not/Valid", "audit", "--repo", "Not/Valid");

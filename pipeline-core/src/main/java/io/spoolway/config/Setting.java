@@ -28,7 +28,7 @@ public enum Setting {
     HTTP_HOST("0.0.0.0", "address to listen on"),
     HTTP_PORT("", "port to listen on; when empty ingest-api takes 5000, verifier 5001, linker 5002, auditor 8080"),
     STATE_SECRET(null, "signs upload URLs; the same, secret, on every ingest-api, 16 characters or more"),
-    CHUNK_SIZE("8MiB", "size of a chunk at the beginning of a blob, 5MiB or more"),
+    CHUNK_SIZE("8MiB", "size of a chunk at the beginning of a blob, 5MiB or more, and at most SPOOLWAY_CHUNK_SIZE_MAX"),
     CHUNK_SIZE_MAX("64MiB", "size past which no chunk grows"),
     UPLOAD_PARALLELISM("3", "chunks of one request that are stored at once"),
     UPLOAD_BUFFER("", "memory for all chunks on their way; a quarter of the heap when empty"),

@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Prints what happened to uploads and in repositories, a line for each step: when, what, where, the blob and its size, how"
                     + " long the step waited and how long it took, the upload, and what else is known.",
+            "The steps of an upload come in order, uploads in none.",
             "All that the auditor has, unless --since says otherwise; with --follow from now on.",
             "Exit code: 0 when done, 1 when the auditor cannot be asked, 2 for wrong usage."
         })

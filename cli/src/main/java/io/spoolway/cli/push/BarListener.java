@@ -41,7 +41,8 @@ final class BarListener implements PushListener {
 
     @Override
     public void retrying(String problem, Duration pause) {
-        bar.setExtraMessage(" trying again in %d s: %s".formatted(pause.toSeconds(), problem));
+        bar.setExtraMessage(
+                pause.isZero() ? " " + problem : " trying again in %d s: %s".formatted(pause.toSeconds(), problem));
     }
 
     @Override

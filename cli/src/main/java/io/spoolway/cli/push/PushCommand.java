@@ -97,7 +97,7 @@ public final class PushCommand implements Callable<Integer> {
             names = "--resume",
             paramLabel = "URL",
             converter = UrlConverter.class,
-            description = "Go on with this upload, which a push that gave up has told; for one file.")
+            description = "Go on with this upload, which a push that gave up or was stopped has told; for one file.")
     private @Nullable URI resume;
 
     /** What is being pushed, by the file. */
